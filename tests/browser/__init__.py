@@ -1,0 +1,1 @@
+"""The three users' journeys, in a real browser."""

@@ -1,0 +1,123 @@
+"""A served dashboard and a browser that fails a test on any exception box or console error."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+from tests.conftest import PROJECT, DemoCounty
+
+PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextmanager
+def serve(home: Path) -> Iterator[str]:
+    """The dashboard over one data home, on a free port of this machine; gives its address."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py",
+             "--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"],
+            cwd=PROJECT, env=os.environ | {"DASHBOARD_DATA": str(home)}, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            while not _healthy(url):
+                if server.poll() is not None:
+                    log.seek(0)
+                    raise RuntimeError(f"the dashboard did not start: {log.read().decode()[-2000:]}")
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
+
+
+@pytest.fixture(scope="session")
+def dashboard(demo_county: DemoCounty) -> Iterator[str]:
+    """The address of the dashboard over the demo county."""
+    with serve(demo_county.home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the run; without one the tests are skipped at a desk and fail under CI."""
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(chromium.MISSING)
+        pytest.skip(chromium.MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, dashboard: str) -> Iterator[Callable[..., Page]]:
+    """`visit("police", PHONE)` opens a page and waits for it; the test fails if the page complained."""
+    complaints: list[str] = []
+    contexts = []
+
+    def go(path: str = "", size: tuple[int, int] = LAPTOP, *, base: str = dashboard, **options) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{base}/{path}")
+        settle(page)
+        return page
+
+    yield go
+    boxes = [
+        box.inner_text()
+        for context in contexts
+        for page in context.pages
+        for box in page.locator('[data-testid="stException"]').all()
+    ]
+    for context in contexts:
+        context.close()
+    assert boxes == [], f"exception boxes: {boxes}"
+    assert complaints == [], f"console errors: {complaints}"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has a heading and its script has stopped running."""
+    page.locator("h1").first.wait_for(timeout=60_000)
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            return app && app.getAttribute('data-test-script-state') === 'notRunning'
+                && !document.querySelector('[data-testid="stSkeleton"]');
+        }""",
+        timeout=60_000,
+    )
