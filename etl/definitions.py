@@ -1,0 +1,308 @@
+"""What the feeds, their codes and the measures are: the YAML files read into frozen objects, strictly.
+
+The reader, the checks, the store, the templates and the data dictionary all derive from these objects;
+no other module names a feed's columns, types or allowed values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from etl.strict import DefinitionError, check_choice, check_keys, read_yaml, texts
+from etl.words import fold
+
+if TYPE_CHECKING:
+    from etl.mapping.spec import Mapping
+    from etl.paths import DataHome
+
+HERE = Path(__file__).resolve().parent
+SQL_TYPES = {
+    "code": "VARCHAR",
+    "codes": "VARCHAR",
+    "flag": "VARCHAR",
+    "key": "VARCHAR",
+    "id": "VARCHAR",
+    "text3": "VARCHAR",
+    "date": "DATE",
+    "month": "DATE",
+    "int": "BIGINT",
+    "number": "DOUBLE",
+}
+# Lists whose values stand in a registry of the deployment, not in codes.yml.
+REGISTRY_LISTS = ("agency", "program", "measure")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The allowed values of a code column: `labels` code -> label, in order; `words` folded text -> code."""
+
+    name: str
+    label: str
+    labels: dict[str, str]
+    words: dict[str, str] = field(default_factory=dict)
+    damaged: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a feed. `conditional`: a blank is usual, because it applies to some rows only."""
+
+    name: str
+    type: str
+    required: bool = False
+    codes: str | None = None
+    help: str = ""
+    synonyms: tuple[str, ...] = ()
+    personal: bool = False
+    conditional: bool = False
+    default: str | None = None
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type it has in `mapped` and in the store."""
+        return SQL_TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A whole number of days between two dates of a row: `to` minus the first of `start` that is filled."""
+
+    name: str
+    start: tuple[str, ...]
+    to: str
+    help: str = ""
+    sql_type: str = "BIGINT"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of file that partners send. `key` identifies a row; `date_column` places it in time."""
+
+    id: str
+    title: str
+    grain: str
+    key: tuple[str, ...]
+    date_column: str
+    columns: tuple[Column, ...]
+    derived: tuple[Derived, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError when the feed has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def counts(self) -> bool:
+        """Whether its rows are totals rather than events (monthly_counts)."""
+        return self.id == "monthly_counts"
+
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """(name, DuckDB type) of all that `mapped` and the store hold: the columns, then what is derived."""
+        own = [(column.name, column.sql_type) for column in self.columns]
+        own += [(derived.name, derived.sql_type) for derived in self.derived]
+        return (*own, ("suppressed", "BOOLEAN")) if self.counts else tuple(own)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One question that partners ask every month; `sql_path` gives its event rows (see measures.md)."""
+
+    id: str
+    title: str
+    short: str
+    question: str
+    why: str
+    numerator: str
+    denominator: str | None
+    unit: str
+    good: str
+    intercepts: tuple[int, ...]
+    area: str
+    audiences: tuple[str, ...]
+    feed: str
+    agg: str
+    chart: str
+    grain_breakdowns: dict[str, tuple[str, ...]]
+    additive: dict[str, bool]
+    followup_days: int = 0
+    within: tuple[dict[str, str], ...] = ()
+    counts_ok: bool = False
+    headline: int | None = None
+    precision: int = 0
+    source: str = ""
+    caveats: str = ""
+    people: bool = False
+
+    @property
+    def sql_path(self) -> Path:
+        """The SELECT that gives its event rows; a measure of monthly_counts alone has none."""
+        return HERE / "measures" / f"{self.id}.sql"
+
+
+UNITS = ("count", "percent", "days", "minutes", "rate", "mean_daily", "ratio", "usd")
+AGGREGATES = ("count", "proportion", "median", "km", "mean_daily", "distinct", "ratio_of_medians", "snapshot")
+CHARTS = ("xmr", "p_prime", "u_prime", "none")
+_MEASURE_REQUIRED = (
+    *("id", "title", "short", "question", "why", "numerator", "denominator", "unit", "good", "intercepts"),
+    *("area", "audiences", "feed", "agg", "chart"),
+)
+_MEASURE_OPTIONAL = (
+    *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
+    *("source", "caveats", "people"),
+)
+
+
+@cache
+def all_codes() -> dict[str, Codes]:
+    """Every code list of etl/feeds/codes.yml by its name."""
+    lists = {}
+    for name, entry in read_yaml(HERE / "feeds" / "codes.yml").items():
+        check_keys(f"codes.yml: {name}", entry, ("label", "codes"), ("words", "damaged"))
+        labels = {str(code): str(label) for code, label in entry["codes"].items()}
+        words = {fold(code): code for code in labels}
+        words |= {fold(label): code for code, label in labels.items() if fold(label) not in words}
+        for word, code in (entry.get("words") or {}).items():
+            check_choice(f"codes.yml: {name}: words: {word}", str(code), labels)
+            words.setdefault(fold(str(word)), str(code))
+        damaged = {fold(str(text)): str(code) for text, code in (entry.get("damaged") or {}).items()}
+        lists[name] = Codes(name, str(entry["label"]), labels, words, damaged)
+    return lists
+
+
+def codes(name: str) -> Codes:
+    """One code list. Raises DefinitionError when there is none of that name."""
+    try:
+        return all_codes()[name]
+    except KeyError:
+        raise DefinitionError(f"there is no code list {name}") from None
+
+
+def _column(where: str, name: str, entry: Any) -> Column:
+    optional = ("codes", "required", "synonyms", "personal", "conditional", "default")
+    check_keys(where, entry, ("type", "help"), optional)
+    check_choice(f"{where}: type", entry["type"], SQL_TYPES)
+    listed = entry.get("codes")
+    if listed is not None:
+        check_choice(f"{where}: codes", listed, (*REGISTRY_LISTS, *all_codes()))
+    elif entry["type"] in ("code", "codes", "flag"):
+        raise DefinitionError(f"{where}: a {entry['type']} column needs codes")
+    return Column(
+        name,
+        entry["type"],
+        bool(entry.get("required", False)),
+        listed,
+        entry["help"],
+        texts(f"{where}: synonyms", entry.get("synonyms")),
+        bool(entry.get("personal", False)),
+        bool(entry.get("conditional", False)),
+        entry.get("default"),
+    )
+
+
+def _check_synonyms(feed: Feed, where: str) -> None:
+    owner: dict[str, str] = {fold(name): name for name in feed.names}
+    for column in feed.columns:
+        for synonym in column.synonyms:
+            first = owner.setdefault(fold(synonym), column.name)
+            if first != column.name:
+                raise DefinitionError(f"{where}: {synonym!r} names both {first} and {column.name}")
+
+
+def read_feed(path: Path) -> Feed:
+    """One feed definition. Raises DefinitionError naming the file and the place."""
+    entry = read_yaml(path)
+    check_keys(path.name, entry, ("id", "title", "grain", "key", "date_column", "columns"), ("derived",))
+    columns = tuple(_column(f"{path.name}: {name}", name, each) for name, each in entry["columns"].items())
+    names = [column.name for column in columns]
+    derived = []
+    for name, each in (entry.get("derived") or {}).items():
+        check_keys(f"{path.name}: {name}", each, ("from", "to", "help"))
+        start = texts(f"{path.name}: {name}", each["from"])
+        derived.append(Derived(name, start, each["to"], each["help"]))
+    used = [*entry["key"], entry["date_column"]]
+    used += [column for each in derived for column in (*each.start, each.to)]
+    for name in used:
+        check_choice(f"{path.name}", name, names)
+    feed = Feed(
+        id=entry["id"],
+        title=entry["title"],
+        grain=entry["grain"],
+        key=tuple(entry["key"]),
+        date_column=entry["date_column"],
+        columns=columns,
+        derived=tuple(derived),
+    )
+    _check_synonyms(feed, path.name)
+    return feed
+
+
+@cache
+def feeds() -> dict[str, Feed]:
+    """The feeds by id, in the order of their importance."""
+    order = ("encounters", "enrollments", "bookings", "monthly_counts")
+    return {name: read_feed(HERE / "feeds" / f"{name}.yml") for name in order}
+
+
+def read_measure(path: Path) -> Measure:
+    """One measure definition. Raises DefinitionError naming the file and the key."""
+    entry = read_yaml(path)
+    where = path.name
+    check_keys(where, entry, _MEASURE_REQUIRED, _MEASURE_OPTIONAL)
+    if entry["id"] != path.stem:
+        raise DefinitionError(f"{where}: id {entry['id']!r} differs from the file's name")
+    check_choice(f"{where}: unit", entry["unit"], UNITS)
+    check_choice(f"{where}: agg", entry["agg"], AGGREGATES)
+    check_choice(f"{where}: chart", entry["chart"], CHARTS)
+    check_choice(f"{where}: good", entry["good"], ("up", "down", "neither"))
+    check_choice(f"{where}: feed", entry["feed"], feeds())
+    for intercept in entry["intercepts"]:
+        check_choice(f"{where}: intercepts", intercept, range(6))
+    shown = entry.get("grain_breakdowns") or {}
+    check_keys(f"{where}: grain_breakdowns", shown, (), ("operational", "personal"))
+    additive = {"scope": True, "time": True} | (entry.get("additive") or {})
+    check_keys(f"{where}: additive", additive, ("scope", "time"))
+    within = tuple(entry.get("within") or ())
+    for each in within:
+        check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
+        for cell in (each["cell"], each["of_cell"]):
+            check_choice(f"{where}: within", cell, ("numerator", "denominator"))
+    lists = {
+        "intercepts": tuple(entry["intercepts"]),
+        "audiences": texts(f"{where}: audiences", entry["audiences"]),
+        "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in ("operational", "personal")},
+        "additive": additive,
+        "within": within,
+        "followup_days": entry.get("followup_days") or 0,
+        "caveats": entry.get("caveats") or "",
+        "source": entry.get("source") or "",
+    }
+    return Measure(**(entry | lists))
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure by id. Raises DefinitionError also when a `within` names a measure that there is not."""
+    found = {path.stem: read_measure(path) for path in sorted((HERE / "measures").glob("*.yml"))}
+    for measure in found.values():
+        for each in measure.within:
+            check_choice(f"{measure.id}.yml: within: of", each["of"], found)
+    return found
+
+
+def mappings(home: DataHome) -> dict[str, Mapping]:
+    """The mappings of the project and those saved in this installation, by id; a saved one wins."""
+    from etl.mapping.spec import read_mapping
+
+    folders = (HERE / "mappings", home.private / "mappings")
+    paths = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
+    return {mapping.id: mapping for mapping in map(read_mapping, paths)}
