@@ -9,15 +9,14 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 YES = {"yes", "true", "1"}
-GOOD = {"up": "up", "above": "up", "down": "down", "below": "down"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """A value that partners agreed on; good is up, down, or '' for the measure's own direction."""
+    """A value that partners agreed on, in the measure's unit, and the day from which it holds."""
 
     value: float
-    good: str = ""
+    since: date = date.min
 
 
 def _rows(con, table: str, columns: str) -> list[dict]:
@@ -34,7 +33,16 @@ def _rows(con, table: str, columns: str) -> list[dict]:
 
 
 def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    """A date, or a text such as 2025-01 or 2025-01-15."""
+    if isinstance(value, date):
+        return value
+    text = str(value)[:10]
+    return date.fromisoformat(text if len(text) == 10 else f"{text[:7]}-01")
+
+
+def _scope(text: str) -> str:
+    """The scope of an event: harbor, whether written harbor or partnership:harbor."""
+    return text.split(":", 1)[-1].strip()
 
 
 def _above(con) -> dict[str, set[str]]:
@@ -59,7 +67,7 @@ def rebases(con) -> Callable[[str, str, str], list[tuple[date, str]]]:
             _day(row["date"]),
             str(row["name"]),
             set(str(row.get("measure_ids") or "").replace(" ", "").split("|")) - {""},
-            str(row.get("scope") or ""),
+            _scope(str(row.get("scope") or "")),
         )
         for row in _rows(con, "ref_events", "event_id date name measure_ids scope rebase reason")
         if str(row.get("rebase")).lower() in YES and str(row.get("reason") or "").strip()
@@ -76,14 +84,21 @@ def rebases(con) -> Callable[[str, str, str], list[tuple[date, str]]]:
     return concerning
 
 
-def targets(con) -> dict[tuple[str, str, str], Target]:
-    """{(measure_id, scope_kind, scope): Target}; the one agreed on last where there are several."""
+def targets(con) -> dict[tuple[str, str, str], list[Target]]:
+    """{(measure_id, scope_kind, scope): its targets, the first agreed first}."""
+    known: dict[tuple[str, str, str], list[Target]] = {}
     rows = _rows(con, "ref_targets", "measure_id scope_kind scope value good_from agreed_on")
-    rows = [row for row in rows if row.get("value") not in (None, "")]
-    rows.sort(key=lambda row: str(row.get("agreed_on") or ""))
-    return {
-        (row["measure_id"], row["scope_kind"], row["scope"]): Target(
-            float(row["value"]), GOOD.get(str(row.get("good_from") or "").lower(), "")
-        )
-        for row in rows
-    }
+    for row in sorted(
+        rows, key=lambda row: (str(row.get("good_from") or ""), str(row.get("agreed_on") or ""))
+    ):
+        if row.get("value") in (None, ""):
+            continue
+        key = (row["measure_id"], row["scope_kind"], row["scope"])
+        since = row.get("good_from")
+        known.setdefault(key, []).append(Target(float(row["value"]), _day(since) if since else date.min))
+    return known
+
+
+def target_at(known: list[Target], period: date) -> Target | None:
+    """The target that holds in a period: the last of those good from then or before."""
+    return next((target for target in reversed(known) if target.since <= period), None)

@@ -174,7 +174,7 @@ def _add_target(series: Series, verdict: dict[str, Any], goal: Target | None) ->
     if goal is None:
         return
     verdict["target_value"] = goal.value
-    good = goal.good or series.measure.good
+    good = series.measure.good
     low, high = verdict["limit_low"], verdict["limit_high"]
     if low is None or good not in ("up", "down"):
         return

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl import spc
-from etl.judge.reference import rebases, targets
+from etl.judge.reference import rebases, target_at, targets
 from etl.judge.series import Series, date_step, judge_series
 from etl.sqlfile import quoted, render
 
@@ -78,7 +78,8 @@ def judge(
         measure = measures[key[0]]
         series, at = _grid(columns, rows, measure, tuple(key))
         starts = {date_step(day, series.grain): name for day, name in events(key[0], key[1], key[2])}
-        goal = goals.get(tuple(key[:3])) if key[3] == "all" else None
+        known = goals.get(tuple(key[:3]), []) if key[3] == "all" else []
+        goal = target_at(known, series.period(at[-1]))
         judged = judge_series(series, starts, goal)
         out["center"][rows], out["limit_low"][rows] = judged.center[at], judged.low[at]
         out["limit_high"][rows] = judged.high[at]

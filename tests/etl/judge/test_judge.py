@@ -195,7 +195,9 @@ class TestReference:
         )
         return con
 
-    def add(self, con, day="2025-01-01", ids="m", scope="harbor", rebase="yes", reason="new building"):
+    def add(
+        self, con, day="2025-01-01", ids="m", scope="partnership:harbor", rebase="yes", reason="new building"
+    ):
         con.execute(
             "insert into ref_events"
             " values ('e', $day, 'Crisis center opens', $ids, $scope, $rebase, $reason)",
@@ -216,7 +218,13 @@ class TestReference:
 
     @pytest.mark.parametrize(
         "odd",
-        [{"ids": "other"}, {"scope": "elsewhere"}, {"rebase": "no"}, {"reason": ""}, {"day": "2030-01-01"}],
+        [
+            {"ids": "other"},
+            {"scope": "agency:elsewhere"},
+            {"rebase": "no"},
+            {"reason": ""},
+            {"day": "2030-01-01"},
+        ],
     )
     def test_an_event_of_others_or_without_reason_breaks_nothing(self, step, odd):
         self.add(step, **odd)
@@ -260,7 +268,8 @@ class TestReference:
         con.execute(
             "create temp table ref_targets as"
             " select 'm' measure_id, 'partnership' scope_kind, 'harbor' as scope,"
-            " $value as value, '' as good_from, '2024-01-01' as agreed_on",
+            " $value as value, '2024-01' as good_from, '2023-12-01' as agreed_on union all"
+            " select 'm', 'partnership', 'harbor', 999, '2025-01', '2024-12-01'",
             {"value": value},
         )
         found = verdict(con, good=good)
