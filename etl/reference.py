@@ -1,0 +1,270 @@
+"""The reference tables of a deployment: partners, programs, population, costs, targets, events.
+
+They are small CSV files that people edit, so a mistake is an EtlError that names the file, the row and the column.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from etl.definitions import all_codes, measures
+from etl.errors import EtlError
+from etl.sqlfile import quoted, render
+from etl.strict import check_choice, check_keys, read_yaml
+
+if TYPE_CHECKING:
+    from etl.mapping.spec import Mapping
+    from etl.paths import DataHome
+
+HERE = Path(__file__).resolve().parent
+SQL = HERE / "reference_sql"
+KINDS = {
+    "text": "VARCHAR",
+    "id": "VARCHAR",
+    "list": "VARCHAR",
+    "month": "VARCHAR",
+    "int": "BIGINT",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "yes_no": "BOOLEAN",
+}
+_PATTERNS = {
+    "id": "[a-z0-9][a-z0-9_]{0,59}",
+    "month": "[12][0-9]{3}-(0[1-9]|1[0-2])",
+    "yes_no": "yes|no",
+    "date": "[12][0-9]{3}-[01][0-9]-[0-3][0-9]",
+}
+_SETTINGS = {"policy": ("partners", "public"), "totals": ("protected", "exact")}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a reference table. `allowed`: what it must be one of; `other`: (table, column) it is in."""
+
+    name: str
+    kind: str
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+    other: tuple[str, str] | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One reference table; `name`.csv in the reference folder, ref_`name` in the database."""
+
+    name: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An agency of the registry. Days are kept only under an agreement that allows them and still runs."""
+
+    agency_id: str
+    name: str
+    kind: str
+    partnership: str
+    county: str | None = None
+    agreement: str | None = None
+    agreement_until: date | None = None
+    date_precision: str = "month"
+    part2: bool = False
+
+    def precision(self, on: date) -> str:
+        """day or month, as the agreement allows on that day."""
+        runs = bool(self.agreement) and (self.agreement_until is None or self.agreement_until >= on)
+        return self.date_precision if runs else "month"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program of the registry; `agency_id` is its provider."""
+
+    program_id: str
+    name: str
+    agency_id: str
+    service_type: str
+    intercept: int
+    part2: bool = False
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Who may send rows, and the programs that they may name."""
+
+    partners: dict[str, Partner]
+    programs: dict[str, Program]
+
+    def with_mapping(self, mapping: Mapping) -> Registry:
+        """This registry and what the mapping's `partner:` block adds; what is registered already stays."""
+        partners, programs = dict(self.partners), dict(self.programs)
+        if mapping.partner and mapping.partner["agency_id"] not in partners:
+            partners[mapping.partner["agency_id"]] = _made(Partner, mapping.partner)
+        for each in mapping.programs:
+            programs.setdefault(each["program_id"], _made(Program, each))
+        return replace(self, partners=partners, programs=programs)
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """The reference tables as etl/reference.yml defines them, by name."""
+    found = {}
+    for name, entry in read_yaml(HERE / "reference.yml").items():
+        check_keys(f"reference.yml: {name}", entry, ("key", "columns"))
+        where = f"reference.yml: {name}"
+        fields = (_field(f"{where}.{key}", key, each) for key, each in entry["columns"].items())
+        found[name] = Table(name, tuple(entry["key"]), tuple(fields))
+    return found
+
+
+def settings(home: DataHome) -> dict[str, str]:
+    """partnership, partnership_name, policy (partners, public), totals (protected, exact) of this installation.
+
+    Raises EtlError when the file is missing, or holds something else.
+    """
+    path = home.reference / "settings.yml"
+    entry = read_yaml(path)
+    check_keys(path.name, entry, ("partnership", "partnership_name"), tuple(_SETTINGS))
+    known = {name: str(entry.get(name, choices[0])) for name, choices in _SETTINGS.items()}
+    for name, choices in _SETTINGS.items():
+        check_choice(f"{path.name}: {name}", known[name], choices)
+    return {"partnership": str(entry["partnership"]), "partnership_name": str(entry["partnership_name"])} | known
+
+
+def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
+    """Create TEMP TABLE ref_<table> for each reference table, typed (yes_no is BOOLEAN, months stay YYYY-MM).
+
+    Partners and programs that the store has from mappings (registry_partner, registry_program) are added
+    unless the CSV has them. Raises EtlError naming file, row (as a spreadsheet counts) and column.
+    """
+    for table in tables().values():
+        _stage(con, home.reference, table)
+    for table in tables().values():
+        for field in table.fields:
+            _check_field(con, table, field)
+        _check_key(con, table)
+        _finish(con, table)
+    for table, view in (("partners", "registry_partner"), ("programs", "registry_program")):
+        if con.execute("select 1 from duckdb_views() where view_name = $view", {"view": view}).fetchone():
+            key = tables()[table].key[0]
+            fields = tables()[table].fields
+            names = ", ".join(quoted(field.name) for field in fields)
+            casts = ", ".join(f"try_cast({quoted(each.name)} as {KINDS[each.kind]})" for each in fields)
+            sql = render(SQL / "add.sql", table=f"ref_{table}", view=view, key=key, columns=names, casts=casts)
+            con.execute(sql)
+
+
+def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:
+    """The registry in the temp tables that `load_reference` made."""
+    return Registry(
+        {row["agency_id"]: _made(Partner, row) for row in _rows(con, "ref_partners")},
+        {row["program_id"]: _made(Program, row) for row in _rows(con, "ref_programs")},
+    )
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
+    cursor = con.execute(render(SQL / "all.sql", table=table))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _made(cls: type, row: dict[str, Any]) -> Any:
+    known = {name: row[name] for name in cls.__dataclass_fields__ if row.get(name) is not None}
+    if isinstance(known.get("agreement_until"), str):
+        known["agreement_until"] = date.fromisoformat(known["agreement_until"])
+    return cls(**known)
+
+
+def _field(where: str, name: str, entry: dict[str, Any]) -> Field:
+    check_keys(where, entry, ("kind",), ("required", "in", "from", "to"))
+    check_choice(f"{where}: kind", entry["kind"], KINDS)
+    listed = entry.get("in")
+    allowed, other = None, None
+    if isinstance(listed, list):
+        allowed = tuple(listed)
+    elif listed == "measure":
+        allowed = tuple(measures()) or None
+    elif listed and "." in listed:
+        other = tuple(listed.split(".", 1))
+    elif listed:
+        allowed = tuple(all_codes()[listed].labels)
+    return Field(
+        name, entry["kind"], bool(entry.get("required")), allowed, other, entry.get("from"), entry.get("to")
+    )
+
+
+def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
+    """TEMP TABLE ref_x of texts, with _row as a spreadsheet numbers it."""
+    path = folder / f"{table.name}.csv"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            heading = next(csv.reader(file), [])
+    except (OSError, UnicodeDecodeError) as error:
+        raise EtlError(f"{path.name} cannot be read: {error}") from error
+    names = [field.name for field in table.fields]
+    missing = [name for name in names if name not in heading]
+    unknown = [name for name in heading if name not in names]
+    if missing or unknown or len(set(heading)) != len(heading):
+        told = f"missing {', '.join(missing)}" if missing else f"unknown or repeated {', '.join(unknown)}"
+        raise EtlError(f"{path.name}, row 1: the columns must be {', '.join(names)} ({told})")
+    shape = ", ".join(f"'{name}': 'VARCHAR'" for name in heading)
+    try:
+        con.execute(render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape), {"path": str(path)})
+    except duckdb.Error as error:
+        raise EtlError(f"{path.name} is not a plain CSV file with {len(heading)} columns in each row") from error
+
+
+def _check_field(con: duckdb.DuckDBPyConnection, table: Table, field: Field) -> None:
+    other = field.other or (table.name, field.name)
+    sql = render(
+        SQL / "bad.sql",
+        table=f"ref_{table.name}",
+        column=quoted(field.name),
+        type=KINDS[field.kind],
+        other_table=f"ref_{other[0]}",
+        other_column=quoted(other[1]),
+    )
+    found = con.execute(
+        sql,
+        {
+            "required": field.required,
+            "pattern": _PATTERNS.get(field.kind, ".*"),
+            "listed": field.kind == "list",
+            "allowed": list(field.allowed) if field.allowed is not None else None,
+            "low": field.low if field.low is not None else -1e300,
+            "high": field.high if field.high is not None else 1e300,
+        },
+    ).fetchone()
+    if found:
+        row, value, why = found
+        allowed = f" (one of {', '.join(field.allowed)})" if field.allowed and why == "is not allowed" else ""
+        if field.other and why == "is not known":
+            allowed = f" (it must be in {field.other[0]}.csv, column {field.other[1]})"
+        told = f"{value!r} " if value is not None else ""
+        raise EtlError(f"{table.name}.csv, row {row}, column {field.name}: {told}{why}{allowed}")
+
+
+def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    key = ", ".join(map(quoted, table.key))
+    found = con.execute(render(SQL / "repeated.sql", table=f"ref_{table.name}", key=key)).fetchone()
+    if found:
+        raise EtlError(
+            f"{table.name}.csv, row {found[1]}, column {', '.join(table.key)}: repeats row {found[0]}"
+        )
+
+
+def _finish(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    casts = ", ".join(
+        f"cast({quoted(field.name)} as {KINDS[field.kind]}) as {quoted(field.name)}" for field in table.fields
+    )
+    con.execute(render(SQL / "finish.sql", table=f"ref_{table.name}", casts=casts))

@@ -1,0 +1,3 @@
+-- What came with mappings, unless the operator's own file has it.
+insert into {{table}} ({{columns}})
+select {{casts}} from {{view}} where {{key}} not in (select {{key}} from {{table}});
