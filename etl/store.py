@@ -71,10 +71,11 @@ def rebuild(home: DataHome, progress: Progress = lambda text: None) -> int:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a file would change. Rows are canonical rows; `older` ones are kept but something newer holds."""
+    """What a file would change, in records of the sender's file. `older` ones are among the unchanged."""
 
     loaded: int
     unchanged: int
+    refused: int
     older: int
     changes_nothing: bool
 
@@ -92,12 +93,21 @@ def stage_incoming(con: duckdb.DuckDBPyConnection, feed: str, source: str = "map
         raise EtlError(f"{rows - keys} rows of the file repeat a key of feed {feed}; nothing was stored.")
 
 
+def stage_kept(con: duckdb.DuckDBPyConnection, submission: Kept, feed: str) -> None:
+    """TEMP TABLE incoming from a kept submission's files."""
+    con.execute(
+        "create or replace temp table kept_rows as from read_parquet($path)", {"path": str(submission.rows)}
+    )
+    stage_incoming(con, feed, "kept_rows")
+    con.execute("drop table kept_rows")
+
+
 def compare(con: duckdb.DuckDBPyConnection, feed: str, received: str) -> Outcome:
-    """TEMP TABLE compared(_row, outcome, earlier) from `incoming`, and its counts."""
+    """TEMP TABLE compared(_row, outcome, earlier) from `incoming`, and what it comes to with `refused`."""
     shape = feed_shapes()[feed]
     con.execute(render(SQL / "compare.sql", **shape.fragments()), {"received": received})
-    loaded, unchanged, older, earlier = con.execute(render(SQL / "outcome.sql")).fetchone()
-    return Outcome(loaded, unchanged, older, not (loaded or older or earlier))
+    loaded, unchanged, refused, older, earlier = con.execute(render(SQL / "outcome.sql")).fetchone()
+    return Outcome(loaded, unchanged, refused, older, not (loaded or older or earlier))
 
 
 def keep_and_accept(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> Kept:
@@ -195,15 +205,11 @@ def _catch_up(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
 def _replay(con: duckdb.DuckDBPyConnection, submission: Kept) -> None:
     """Accept a submission from its files."""
     facts = submission.facts()
-    con.execute(
-        "create or replace temp table kept_rows as from read_parquet($path)", {"path": str(submission.rows)}
-    )
+    stage_kept(con, submission, facts["feed"])
     con.execute(
         "create or replace temp table refused as from read_parquet($path)", {"path": str(submission.refused)}
     )
-    stage_incoming(con, facts["feed"], "kept_rows")
     _accept(con, submission, facts)
-    con.execute("drop table kept_rows")
 
 
 def _accept(con: duckdb.DuckDBPyConnection, submission: Kept, facts: dict) -> None:

@@ -34,6 +34,7 @@ create table if not exists registry_partner_row (
     kind varchar,
     county varchar,
     partnership varchar,
+    partnership_name varchar,
     affiliate varchar,
     contact_role varchar,
     agreement varchar,

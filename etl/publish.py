@@ -1,0 +1,111 @@
+"""Computes everything that may be shown, all together, and publishes it as one immutable build.
+
+measure -> disclose -> judge, then two files: `shared` (under disclosure control; what every page reads) and
+`agency` (each agency's own exact totals). When the audit of the release does not pass, nothing is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from etl import audit_log, builds, published_meta
+from etl.builds import Build
+from etl.coverage import coverage
+from etl.disclose import disclose
+from etl.errors import EtlError
+from etl.judge import judge
+from etl.measure import measure
+from etl.paths import DataHome
+from etl.reference import load_reference, settings
+from etl.sqlfile import render
+from etl.store import active_submissions, stamp_builds
+from etl.store_shape import feed_shapes
+
+SQL = Path(__file__).with_name("publish_sql")
+
+
+class NotPublished(EtlError):
+    """The release could not be shown to protect everybody in it; the previous build stays."""
+
+
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    home: DataHome,
+    note: str = "",
+    progress: Callable[[str], None] = lambda text: None,
+) -> Build:
+    """Publish what the store holds and serve it. Needs the writer's lock; `con` is an open store.
+
+    Raises NotPublished when the audit does not pass; the store keeps what was loaded.
+    """
+    policy = _compute(con, home, progress)
+    progress("writing the build")
+    half = builds.begin(home)
+    try:
+        build = builds.finish(home, half, _write(con, home, half, policy, note))
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    stamp_builds(con, home)
+    return build
+
+
+def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> str:
+    """TEMP TABLES coverage, trend, verdict, agency_trend, agency_verdict; returns the policy."""
+    for shape in feed_shapes().values():
+        con.execute(render(SQL / "working_set.sql", core_view=f"core_{shape.feed}"))
+    load_reference(con, home)
+    progress("measuring")
+    coverage(con, home)
+    measure(con, home)
+    policy = str(settings(home)["policy"])
+    progress("protecting small numbers")
+    report = disclose(con, policy)
+    if not report.passed:
+        raise NotPublished(
+            "Nothing was published: a hidden number could be worked out from these, and hiding more did not "
+            f"help ({report.summary}). What was loaded is kept; the previous build is still served."
+        )
+    progress("judging")
+    judge(con)
+    con.execute(render(SQL / "agency_source.sql"))
+    judge(con, "agency_measured", "agency_trend", "agency_verdict")
+    return policy
+
+
+def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, policy: str, note: str) -> dict:
+    """Both DuckDB files of the build; returns the facts for build.json."""
+    for name, file in (("shared", builds.SHARED), ("agency", builds.AGENCY)):
+        path = str(half / file).replace("'", "''")
+        con.execute(render(SQL / "attach.sql", path=path, name=name))
+    try:
+        for name, prefix in (("shared", ""), ("agency", "agency_")):
+            for table in ("trend", "verdict"):
+                sql = render(SQL / f"{table}.sql", target=f"{name}.{table}", source=f"{prefix}{table}")
+                con.execute(sql)
+        build_id, built_at = builds.new_id(home, _content_hash(con))
+        facts = {"build_id": build_id, "built_at": built_at, "policy": policy, "note": note}
+        published_meta.write(con, home, facts)
+        counts = {
+            f"{name}.{table}": con.table(f"{name}.{table}").count("*").fetchone()[0]
+            for name in ("shared", "agency")
+            for table in ("trend", "verdict")
+        }
+    finally:
+        for name in ("shared", "agency"):
+            con.execute("checkpoint " + name)
+            con.execute("detach " + name)
+    submissions = list(active_submissions(con))
+    return facts | {"counts": counts, "submissions": submissions, "audit_head": audit_log.head(home)}
+
+
+def _content_hash(con: duckdb.DuckDBPyConnection) -> str:
+    """Hex hash of every published number, whatever the order of the rows."""
+    tables = ("shared.trend", "shared.verdict", "agency.trend")
+    parts = [con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in tables]
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

@@ -1,0 +1,98 @@
+-- What the pages say about submissions, events, targets and programs. No row content, no counts of rows.
+create table shared.submission as
+select
+    c.agency_id::varchar as agency_id,
+    coalesce(p.name, c.agency_id)::varchar as agency_name,
+    p.kind::varchar as kind,
+    c.feed::varchar as feed,
+    c.month::date as "month",
+    c.state::varchar as state,
+    c.due_date::date as due_date,
+    c.first_received::date as received_date,
+    coalesce(s.submissions, 0)::integer as submission_count
+from coverage c
+left join ref_partners p on p.agency_id = c.agency_id
+left join (
+    select agency_id, feed, count(*) as submissions
+    from submission
+    where not withdrawn
+    group by agency_id, feed
+) s on s.agency_id = c.agency_id and s.feed = c.feed
+order by agency_id, feed, "month";
+
+create table shared.event as
+select
+    event_id::varchar as event_id,
+    try_cast("date" as date) as "date",
+    name::varchar as name,
+    measure_ids::varchar as measure_ids,
+    scope::varchar as scope,
+    lower(rebase::varchar) in ('yes', 'true') as rebase,
+    reason::varchar as reason
+from ref_events
+order by "date", event_id;
+
+create table shared.target as
+select
+    measure_id::varchar as measure_id,
+    scope_kind::varchar as scope_kind,
+    scope::varchar as scope,
+    try_cast("value" as double) as "value",
+    good_from::varchar as good_from,
+    agreed_by::varchar as agreed_by,
+    try_cast(agreed_on as date) as agreed_on,
+    note::varchar as note
+from ref_targets
+order by measure_id, scope_kind, scope, agreed_on;
+
+create table shared.program as
+select
+    program_id::varchar as program_id,
+    name::varchar as name,
+    agency_id::varchar as agency_id,
+    service_type::varchar as service_type,
+    try_cast(intercept as integer) as intercept,
+    try_cast(capacity as double) as capacity,
+    description::varchar as description
+from ref_programs
+order by program_id;
+
+-- A partnership other than the installation's own is named after its only agency, or after its id.
+create table shared.meta_scope as
+with partnerships as (
+    select
+        partnership,
+        case
+            when partnership = $partnership then $partnership_name
+            when count(*) = 1 then any_value(name)
+            else array_to_string(list_transform(string_split(partnership, '_'), lambda word: upper(word[1]) || word[2:]), ' ')
+        end as name
+    from ref_partners
+    where partnership is not null
+    group by partnership
+),
+
+counties as (
+    select distinct county, partnership from ref_partners where county is not null
+)
+
+select 'partnership' as scope_kind, partnership as scope, name, null as kind, null as parent, partnership
+from partnerships
+union all
+select
+    'county',
+    county,
+    array_to_string(list_transform(string_split(county, '_'), lambda word: upper(word[1]) || word[2:]), ' ') || ' County',
+    null,
+    partnership,
+    partnership
+from counties
+union all
+select 'agency', agency_id, name, kind, coalesce(county, partnership), partnership from ref_partners
+union all
+select 'group', 'smaller_agencies', 'Smaller agencies together', null, partnership, partnership from partnerships
+union all
+select 'program', g.program_id, g.name, g.service_type, g.agency_id, p.partnership
+from ref_programs g
+left join ref_partners p on p.agency_id = g.agency_id
+order by scope_kind, scope;
