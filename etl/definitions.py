@@ -115,7 +115,11 @@ class Feed:
 
 @dataclass(frozen=True)
 class Measure:
-    """One question that partners ask every month; `sql_path` gives its event rows (see measures.md)."""
+    """One question that partners ask every month; `sql_path` gives its event rows (see measures.md).
+
+    follow_feeds: feeds, beside the measure's own agency's, whose rows must be complete before an outcome is
+    known. leaders: "police:1" = the first number on that leader's page.
+    """
 
     id: str
     title: str
@@ -135,9 +139,11 @@ class Measure:
     grain_breakdowns: dict[str, tuple[str, ...]]
     additive: dict[str, bool]
     followup_days: int = 0
+    follow_feeds: tuple[str, ...] = ()
     within: tuple[dict[str, str], ...] = ()
     counts_ok: bool = False
     headline: int | None = None
+    leaders: tuple[str, ...] = ()
     precision: int = 0
     source: str = ""
     caveats: str = ""
@@ -150,7 +156,10 @@ class Measure:
 
 
 UNITS = ("count", "percent", "days", "minutes", "rate", "mean_daily", "ratio", "usd")
-AGGREGATES = ("count", "proportion", "median", "km", "mean_daily", "distinct", "ratio_of_medians", "snapshot")
+AGGREGATES = (
+    *("count", "proportion", "median", "km", "mean_daily", "distinct", "ratio_of_medians", "ratio_of_sums"),
+    "snapshot",
+)
 CHARTS = ("xmr", "p_prime", "u_prime", "none")
 _MEASURE_REQUIRED = (
     *("id", "title", "short", "question", "why", "numerator", "denominator", "unit", "good", "intercepts"),
@@ -158,7 +167,7 @@ _MEASURE_REQUIRED = (
 )
 _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
-    *("source", "caveats", "people"),
+    *("source", "caveats", "people", "follow_feeds", "leaders"),
 )
 
 
@@ -276,8 +285,12 @@ def read_measure(path: Path) -> Measure:
         check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
         for cell in (each["cell"], each["of_cell"]):
             check_choice(f"{where}: within", cell, ("numerator", "denominator"))
+    for feed in entry.get("follow_feeds") or ():
+        check_choice(f"{where}: follow_feeds", feed, feeds())
     lists = {
         "intercepts": tuple(entry["intercepts"]),
+        "follow_feeds": texts(f"{where}: follow_feeds", entry.get("follow_feeds")),
+        "leaders": texts(f"{where}: leaders", entry.get("leaders")),
         "audiences": texts(f"{where}: audiences", entry["audiences"]),
         "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in ("operational", "personal")},
         "additive": additive,
