@@ -1,0 +1,146 @@
+"""The board: a ribbon of six intercepts, the headline measures, and what stands out this month."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import door, markup, navigation, panels, published, series, sparkline, wording
+from app import facts as say
+from app.markup import fill, joined
+from app.model import Intercept, Scope, Series
+
+ROWS = 4
+NO_NUMBER = (
+    '<div class="card-body"><h2>No number yet</h2>'
+    '<p class="quiet">It fills when this intercept\'s agencies send their files.</p></div>'
+)
+
+
+def draw() -> None:
+    """The whole board for the current build."""
+    build_id = published.current()
+    scope = series.home_scope(build_id)
+    steps = published.intercepts(build_id)
+    rows = _row_measures(build_id, steps)
+    wanted = (*(step.headline_measure for step in steps), *rows)
+    found = {
+        name: lines[0]
+        for name, lines in series.of_scope(build_id, wanted, scope, door.visitor()).items()
+        if not lines[0].empty
+    }
+    through = published.build(build_id).through_month
+    month = wording.period(through) if through else ""
+    panels.head(scope.name, panels.when(build_id), _all_in(build_id))
+    with st.container(key="ribbon"):
+        for step in steps:
+            _card(step, found.get(step.headline_measure), month)
+    with st.container(key="lower"):
+        with st.container(key="rows"):
+            for name in rows:
+                if name in found:
+                    _row(found[name], month)
+        with st.container(key="aside"):
+            _stands_out(build_id, scope)
+    panels.note(panels.GRAMMAR)
+
+
+def _row_measures(build_id: str, steps: tuple[Intercept, ...]) -> tuple[str, ...]:
+    """The headline measures that no card of the ribbon shows already, first ones first."""
+    on_ribbon = {step.headline_measure for step in steps}
+    offered = published.offered(build_id)
+    home = published.build(build_id).partnership
+    has = set(offered[(offered["scope"] == home) & (offered["breakdown"] == "all")]["measure_id"])
+    others = [m.id for m in published.measures(build_id).values() if m.id in has and m.id not in on_ribbon]
+    return tuple(others[:ROWS])
+
+
+def _card(step: Intercept, one: Series | None, month: str) -> None:
+    tone = one.mark.tone if one else "quiet"
+    with st.container(key=f"card_{step.number}_{tone}"):
+        st.page_link(
+            navigation.INTERCEPTS[step.number].file,
+            label=f"**{step.number}**  {wording.plain_markdown(step.name)}",
+            width="stretch",
+        )
+        if one is None:
+            st.html(NO_NUMBER)
+        else:
+            st.html(panels.card(one, panels.colors(), month))
+
+
+def _row(one: Series, month: str) -> None:
+    place = one.measure.intercepts[0] if one.measure.intercepts else 0
+    with st.container(key=f"row_{one.measure.id}"):
+        st.page_link(
+            navigation.INTERCEPTS[place].file,
+            label=wording.plain_markdown(one.measure.short),
+            width="stretch",
+        )
+        st.html(panels.row_text(one, month))
+        st.html(markup.picture(one, panels.colors(), sparkline.ROW, 36, say.alternative(one)))
+
+
+def _this_month(build_id: str) -> pd.DataFrame:
+    """What the partnership's agencies owe for the month of the board."""
+    rows = published.submissions(build_id)
+    month = published.build(build_id).through_month
+    home = published.build(build_id).partnership
+    mine = {s.id for s in published.scopes(build_id) if s.kind == "agency" and s.partnership == home}
+    return rows[(rows["month"] == pd.Timestamp(month)) & rows["agency_id"].isin(mine)] if month else rows[:0]
+
+
+def _all_in(build_id: str) -> str:
+    rows = _this_month(build_id)
+    if not len(rows):
+        return ""
+    complete = rows.groupby("agency_id")["state"].agg(lambda states: states.isin(["received"]).all())
+    return wording.agencies_in(float(complete.sum()), float(len(complete)))
+
+
+def _stands_out(build_id: str, scope: Scope) -> None:
+    """The newest real changes, each a link to its page; then who is late or missing."""
+    month = published.build(build_id).through_month
+    st.html(fill("<h2>What stands out</h2>"))
+    changes = _newest_changes(build_id, scope)
+    for one in changes:
+        place = one.measure.intercepts[0] if one.measure.intercepts else 0
+        with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
+            sentence = wording.finding(one.measure.short, one.verdict.sentence)
+            since = f" (since {wording.period(one.verdict.since, one.grain)})" if one.verdict.since else ""
+            st.page_link(
+                navigation.INTERCEPTS[place].file,
+                label=wording.plain_markdown(f"{one.mark.shape} {sentence}{since}"),
+                width="stretch",
+            )
+    if not changes:
+        panels.note("No measure shows a real change: what moves is normal month-to-month variation.")
+    heading = f"Reports for {wording.period(month)}" if month else "Reports"
+    st.html(fill("<h2>{heading}</h2><ul>{lines}</ul>", heading=heading, lines=joined(_reports(build_id))))
+
+
+def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
+    """Real changes of the partnership, the most recent ones first."""
+    everything = tuple(m for m in published.measures(build_id) if not m.startswith("cases_"))
+    verdicts = published.verdicts(build_id, everything, scope, "all", door.visitor())
+    real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
+    names = tuple(real.sort_values(["since", "run_length"], ascending=[False, True])["measure_id"].head(most))
+    found = series.of_scope(build_id, names, scope, door.visitor())
+    return [found[name][0] for name in names if name in found]
+
+
+def _reports(build_id: str) -> list:
+    rows = _this_month(build_id)
+    words = {"late": "late", "missing": "missing", "expected": "not due yet", "partial": "incomplete"}
+    lines = []
+    for (agency, state), group in rows[rows["state"].isin(words)].groupby(["agency_name", "state"]):
+        due = group["due_date"].min()
+        ending = f", due {wording.short_day(due)}" if pd.notna(due) and state != "partial" else ""
+        lines.append(
+            fill(
+                '<li class="{tone}"><b>{agency}</b>: {word}{ending}</li>',
+                tone="concern" if state in ("late", "missing") else "normal",
+                agency=agency, word=words[state], ending=ending,
+            )
+        )  # fmt: skip
+    return lines or [fill("<li>Everything expected has arrived.</li>")]

@@ -1,0 +1,103 @@
+"""A chart on a page: its finding as the title, what it measures, the picture, its table, its CSV, its definition."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from app import exports, panels, wording
+from app import facts as say
+from app.markup import fill
+from app.model import Series
+from app.theme import Palette
+
+FIGURES_KEPT = 400
+
+
+def trend(build_id: str, series: Series, first: str) -> None:
+    """A panel with one series over time."""
+    told = say.facts(series)
+    n = f" ({told.of})" if told.of else ""
+    newest = f"{told.value}{n} in {told.period}" if told.period else told.value
+    _panel(
+        build_id, [series], first, "trend",
+        title=wording.finding(series.measure.short, told.sentence),
+        newest=" · ".join(part for part in (newest, say.context(told)) if part),
+    )  # fmt: skip
+
+
+def levels(build_id: str, found: list[Series], first: str, breakdown: str) -> None:
+    """A panel with one strip a level."""
+    measure, real = (
+        found[0].measure,
+        [s for s in found if s.verdict.code in ("improvement", "concern", "change")],
+    )
+    told = [f"{wording.lower_first(s.mark.word)} for {s.label}" for s in real]
+    title = f"{measure.short}, by {wording.lower_first(breakdown)}"
+    _panel(
+        build_id, found, first, "levels",
+        title=f"{title}: {wording.listed(told)}" if told else title,
+        newest=f"One strip a group, one point a {found[0].grain}, all on one scale",
+    )  # fmt: skip
+
+
+def flow(build_id: str, found: list[Series], title: str, newest: str) -> None:
+    """A panel with one period's cases by outcome."""
+    _panel(build_id, found, "", "flow", title=title, newest=newest)
+
+
+@st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
+def _figure(key: tuple, kind: str, _found: list[Series], _palette: Palette):
+    """The figure for one build, filters and theme (all in `key`). Shared between sessions: never changed."""
+    from app import figures  # Plotly loads on the first page that draws, not on the board
+
+    if kind == "trend":
+        return figures.trend(_found[0], _palette)
+    return {"levels": figures.levels, "flow": figures.flow}[kind](_found, _palette)
+
+
+def _panel(build_id: str, found: list[Series], first: str, kind: str, title: str, newest: str) -> None:
+    one, palette = found[0], panels.colors()
+    name = f"{kind}_{one.measure.id}"
+    key = (build_id, one.measure.id, one.scope, one.breakdown, first, palette.name)
+    with st.container(border=True, key=f"chart_{name}"):
+        st.html(_head(one, title, newest, with_shape=kind == "trend"))
+        st.plotly_chart(
+            _figure(key, kind, found, palette), key=f"plot_{name}", theme=None, width="stretch",
+            config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+            alt=" ".join(say.alternative(series) for series in found),
+        )  # fmt: skip
+        _under(found, name)
+
+
+def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
+    """The finding; the newest number; what is measured over what; for whom, until when and how complete."""
+    measure, told, mark = series.measure, say.facts(series), series.mark
+    what = (
+        f"{measure.title}, of {wording.lower_first(measure.denominator)}"
+        if measure.denominator
+        else measure.title
+    )
+    until = f"until {told.period}" + (", provisional" if told.provisional else "") if told.period else ""
+    shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
+    return fill(
+        '<div class="chart-head"><h2>{shape}{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
+        '<p class="quiet">{whose}</p></div>',
+        shape=shape if with_shape else "", title=title, newest=newest, what=what,
+        whose=" · ".join(part for part in (series.scope.name, until, told.coverage) if part),
+    )  # fmt: skip
+
+
+@st.fragment
+def _under(found: list[Series], name: str) -> None:
+    """The numbers as a table one keystroke away, the CSV, and the way to the definition."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"under_{name}"):
+        shown = st.toggle("Data table", key=f"table_{name}")
+        st.download_button(
+            "Download CSV", data=lambda: exports.csv_bytes(exports.download_rows(found)),
+            file_name=exports.file_name(found), mime="text/csv", on_click="ignore", key=f"csv_{name}",
+            icon=":material/download:",
+        )  # fmt: skip
+        panels.definition_link(found[0].measure)
+    if shown:
+        st.table(exports.table(found), hide_index=True, border="horizontal")

@@ -1,0 +1,107 @@
+"""A series in words: its newest number, the n beside it, last year, the usual range, the verdict. No Streamlit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app import wording
+from app.model import Point, Series
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What stands beside a sparkline; every field is text, '' where there is nothing to say."""
+
+    name: str
+    value: str
+    why_hidden: str
+    of: str
+    period: str
+    provisional: bool
+    last_year: str
+    usual: str
+    sentence: str
+    coverage: str
+    target: str
+
+
+def facts(series: Series) -> Facts:
+    """The newest period that says something, put into words."""
+    point, measure = series.latest, series.measure
+    if point is None:
+        return Facts(measure.short, "No data yet", "", "", "", False, "", "", series.mark.word, "", "")
+    return Facts(
+        name=measure.short,
+        value=shown(point, series),
+        why_hidden=wording.hidden_reason(measure.unit, point.reason) if point.status == "suppressed" else "",
+        of=wording.of(point.numerator, point.denominator, measure.unit, measure.agg),
+        period=wording.period(point.period, point.grain),
+        provisional=point.status == "provisional",
+        last_year=_last_year(series, point),
+        usual=series.usual,
+        sentence=series.verdict.sentence or series.mark.word,
+        coverage=wording.agencies_in(point.reporting, point.expected),
+        target=wording.amount(series.target, measure.unit) if series.target is not None else "",
+    )
+
+
+def shown(point: Point | None, series: Series) -> str:
+    """The value of one point, or the words that stand in its place."""
+    unit = series.measure.unit
+    if point is None or point.status == "missing":
+        return wording.UNKNOWN
+    if point.status == "suppressed":
+        return wording.hidden(unit)
+    if point.status == "no_cases":
+        return "No cases"
+    if point.status == "too_early":
+        return "Too early"
+    return wording.amount(point.value, unit, point.denominator)
+
+
+def _last_year(series: Series, point: Point) -> str:
+    before = series.year_before(point.period)
+    return shown(before, series) if before is not None and before.status != "missing" else ""
+
+
+def context(told: Facts) -> str:
+    """The line under a number: 'last year 171 · usual range 150–196 · target 65%'."""
+    parts = [
+        f"last year {_number_of(told.last_year)}" if told.last_year else "",
+        f"usual range {_number_of(told.usual)}" if told.usual else "",
+        f"target {told.target}" if told.target else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _number_of(text: str) -> str:
+    """Without its unit: it follows a number that has just named it."""
+    return text.removesuffix(" days").removesuffix(" minutes")
+
+
+def n_line(told: Facts, usual_period: str = "") -> str:
+    """'38 of 81 · Oct 2026, provisional'; the period is left out where the page's heading says it already."""
+    when = "" if told.period == usual_period else told.period
+    parts = (told.of, ", ".join(part for part in (when, "provisional" if told.provisional else "") if part))
+    return " · ".join(part for part in parts if part)
+
+
+def alternative(series: Series) -> str:
+    """The chart's text alternative: what it shows, from when to when, the newest number, the verdict, the gaps."""
+    told, frame, measure = facts(series), series.frame, series.measure
+    if not len(frame):
+        return f"{measure.title}: no data."
+    first = wording.period(frame["period"].iloc[0], series.grain)
+    final = wording.period(frame["period"].iloc[-1], series.grain)
+    whose = f"{series.scope.name}, {series.label}" if series.label else series.scope.name
+    hidden = int((frame["status"] == "suppressed").sum())
+    gaps = int((frame["status"] == "missing").sum())
+    parts = [
+        f"{measure.title}, {whose}, by {series.grain}, {first} to {final}.",
+        f"Newest: {told.value}" + (f" ({n_line(told)})." if n_line(told) else "."),
+        f"Usual range {told.usual}." if told.usual else "",
+        f"{told.sentence.rstrip('.')}.",
+        f"{wording.many(hidden, series.grain)} not shown, to protect people." if hidden else "",
+        f"{wording.many(gaps, series.grain)} missing." if gaps else "",
+    ]
+    return " ".join(part for part in parts if part)

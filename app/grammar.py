@@ -1,0 +1,78 @@
+"""The chart grammar as geometry, shared by the big charts (figures) and the small ones (sparkline).
+
+Actual: a solid dark line. Usual range: a quiet band, broken at a rebase. Provisional: hollow and dotted. Missing,
+hidden and too-early periods: gaps. No Streamlit, no Plotly: runs of points that either drawer turns into lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from app.model import Series
+
+
+def runs(keep: pd.Series) -> Iterator[slice]:
+    """Slices of consecutive rows where `keep` is true."""
+    start = None
+    for i, kept in enumerate([*keep.tolist(), False]):
+        if kept and start is None:
+            start = i
+        elif not kept and start is not None:
+            yield slice(start, i)
+            start = None
+
+
+def solid(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Stretches of consecutive shown points: each a solid line."""
+    return [frame.iloc[part] for part in runs(frame["status"].eq("shown") & frame["value"].notna())]
+
+
+def dotted(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Stretches that touch a provisional point, with the shown neighbor they hang on."""
+    provisional = frame["status"].eq("provisional") & frame["value"].notna()
+    drawn = frame["status"].isin(["shown", "provisional"]) & frame["value"].notna()
+    parts = []
+    for part in runs(provisional):
+        first = part.start - 1 if part.start and drawn.iloc[part.start - 1] else part.start
+        last = part.stop + 1 if part.stop < len(frame) and drawn.iloc[part.stop] else part.stop
+        parts.append(frame.iloc[first:last])
+    return parts
+
+
+def bands(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Stretches with limits, broken where the mean moves (a rebase)."""
+    parts = []
+    for part in runs(frame["limit_low"].notna() & frame["limit_high"].notna()):
+        stretch = frame.iloc[part]
+        pieces = stretch["center"].round(9).ne(stretch["center"].round(9).shift()).cumsum()
+        parts.extend(piece for _, piece in stretch.groupby(pieces))
+    return parts
+
+
+def signals(frame: pd.DataFrame) -> pd.DataFrame:
+    """The judged points that say something changed."""
+    return frame[frame["signal"].fillna("").ne("") & frame["status"].eq("shown") & frame["value"].notna()]
+
+
+def tone(improvement: object) -> str:
+    """The tone of one signal point: improvement, concern, or change where neither way is better."""
+    if improvement is None or pd.isna(improvement):
+        return "change"
+    return "improvement" if bool(improvement) else "concern"
+
+
+def extent(series: list[Series]) -> tuple[float, float]:
+    """The y range that holds the series' points, limits and target: from zero unless it is a percentage."""
+    unit = series[0].measure.unit
+    columns = [one.frame[["value", "limit_low", "limit_high"]] for one in series]
+    cells = pd.concat([frame.stack() for frame in columns]) if columns else pd.Series(dtype=float)
+    numbers = [*cells.dropna().tolist(), *(one.target for one in series if one.target is not None)]
+    if not numbers:
+        return (0.0, 100.0 if unit == "percent" else 10.0)
+    low, high = min(numbers), max(numbers)
+    pad = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
+    if unit == "percent":
+        return max(0.0, low - pad), min(100.0, high + pad)
+    return (0.0, high + pad) if high > 0 else (0.0, 10.0)

@@ -1,0 +1,97 @@
+"""One intercept's page: where one is, the story, the filters, the trends, and where the cases went."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import charts, door, filters, navigation, panels, published, series, wording
+from app.model import Measure, Series
+
+OUTCOMES = ("outcome", "disposition", "status", "release_type")
+
+
+def draw(number: int) -> None:
+    """The page of intercept 0 to 5 for the current build."""
+    build_id, viewer = published.current(), door.visitor()
+    step = published.intercepts(build_id)[number]
+    measures = series.intercept_measures(build_id, number)
+    _steps(build_id, number)
+    panels.head(f"{number} {step.name}", panels.when(build_id))
+    if not measures:
+        st.info("No measure belongs to this intercept yet. Adding one is adding a definition file.")
+        return
+    story = st.container()
+    choice = filters.choose(build_id, measures, viewer)
+    wanted = tuple(measure.id for measure in measures)
+    totals = series.of_scope(build_id, wanted, choice.scope, viewer)
+    telling = [lines[0] for name in wanted if (lines := totals.get(name)) and not lines[0].empty]
+    with story:
+        panels.story(telling)
+    if not telling:
+        panels.nothing_from(choice.scope)
+        return
+    first = str(choice.first or "")
+    with st.container(key="charts"):
+        if choice.breakdown == "all":
+            for one in telling:
+                charts.trend(build_id, one.since(choice.first), first)
+        else:
+            _broken_down(build_id, measures, choice, first)
+        _flow(build_id, number, choice)
+    panels.note(panels.GRAMMAR)
+
+
+def _steps(build_id: str, here: int) -> None:
+    """The board's ribbon, small: where one is, and how the others stand."""
+    steps = published.intercepts(build_id)
+    wanted = tuple(step.headline_measure for step in steps)
+    found = series.of_scope(build_id, wanted, series.home_scope(build_id), door.visitor())
+    with st.container(key="steps"):
+        for step in steps:
+            lines = found.get(step.headline_measure)
+            mark = lines[0].mark if lines else wording.NOT_JUDGED
+            place = "_here" if step.number == here else ""
+            with st.container(key=f"step_{step.number}_{mark.tone}{place}"):
+                st.page_link(
+                    navigation.INTERCEPTS[step.number].file,
+                    label=f"**{step.number}** {wording.plain_markdown(step.name)} {mark.shape}",
+                    width="stretch",
+                    help=f"{lines[0].measure.short}: {mark.word}" if lines else None,
+                )
+
+
+def _broken_down(build_id: str, measures: tuple[Measure, ...], choice: filters.Choice, first: str) -> None:
+    label = published.breakdown_labels(build_id)[choice.breakdown]
+    wanted = tuple(measure.id for measure in measures)
+    found = series.of_scope(build_id, wanted, choice.scope, door.visitor(), choice.breakdown)
+    for name in wanted:
+        lines = [cut for line in found.get(name, []) if len((cut := line.since(choice.first)).frame)]
+        if lines:
+            charts.levels(build_id, lines, first, label)
+    without = [m.short for m in measures if m.id not in found]
+    if without:
+        panels.note(f"Not broken down by {wording.lower_first(label)}: {wording.listed(without)}.")
+
+
+def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
+    """Where the newest period's cases went, by outcome."""
+    name, viewer = f"cases_{number}", door.visitor()
+    if name not in published.measures(build_id) or choice.scope.exact:
+        return
+    for breakdown in OUTCOMES:
+        found: list[Series] = series.of_scope(build_id, (name,), choice.scope, viewer, breakdown).get(
+            name, []
+        )
+        newest = [point for one in found if (point := one.latest)]
+        if newest:
+            break
+    else:
+        return
+    when = max(point.period for point in newest)
+    period = wording.period(when, newest[0].grain)
+    whole = series.one(build_id, name, choice.scope, viewer)
+    point = whole.at(when) if whole and whole.grain == newest[0].grain else None
+    told = f"{wording.count(point.value)} cases" if point and point.drawn else "cases"
+    charts.flow(
+        build_id, found, f"Where the {told} of {period} went", "each bar is one outcome; longest is most"
+    )

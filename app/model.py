@@ -1,0 +1,287 @@
+"""What the pages talk about: a build, its measures, scopes, verdicts and series. Plain values, no Streamlit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from app import wording
+
+DRAWN = ("shown", "provisional")
+NO_HEADLINE = 999
+
+
+def _date(value: object) -> dt.date | None:
+    if value is None or pd.isna(value):
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _parts(value: object) -> tuple[str, ...]:
+    return tuple(part for part in str(value or "").split("|") if part)
+
+
+def _text(row: dict, name: str) -> str:
+    return str(row.get(name) or "")
+
+
+@dataclass(frozen=True)
+class Build:
+    """One published build: whose numbers, until when, released under which policy."""
+
+    id: str
+    as_of: dt.date | None
+    through_month: dt.date | None
+    policy: str
+    partnership: str
+    partnership_name: str
+    note: str
+
+    @classmethod
+    def from_row(cls, row: dict) -> Build:
+        """A row of meta_build."""
+        return cls(
+            id=_text(row, "build_id"),
+            as_of=_date(row.get("as_of")),
+            through_month=_date(row.get("through_month")),
+            policy=_text(row, "policy"),
+            partnership=_text(row, "partnership"),
+            partnership_name=_text(row, "partnership_name"),
+            note=_text(row, "note"),
+        )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One question that partners ask every month, as its definition file gives it."""
+
+    id: str
+    title: str
+    short: str
+    question: str
+    why: str
+    numerator: str
+    denominator: str
+    unit: str
+    good: str
+    intercepts: tuple[int, ...]
+    audiences: tuple[str, ...]
+    area: str
+    agg: str
+    chart: str
+    headline: int
+    source: str
+    caveats: str
+    followup_days: int
+
+    @classmethod
+    def from_row(cls, row: dict) -> Measure:
+        """A row of meta_measure; lists are joined by '|'."""
+        return cls(
+            id=_text(row, "id") or _text(row, "measure_id"),
+            title=_text(row, "title"),
+            short=_text(row, "short") or _text(row, "title"),
+            question=_text(row, "question"),
+            why=_text(row, "why"),
+            numerator=_text(row, "numerator"),
+            denominator=_text(row, "denominator"),
+            unit=_text(row, "unit") or "count",
+            good=_text(row, "good") or "neither",
+            intercepts=tuple(int(part) for part in _parts(row.get("intercepts")) if part.isdigit()),
+            audiences=_parts(row.get("audiences")),
+            area=_text(row, "area"),
+            agg=_text(row, "agg"),
+            chart=_text(row, "chart") or "none",
+            headline=int(row["headline"]) if row.get("headline") is not None else NO_HEADLINE,
+            source=_text(row, "source"),
+            caveats=_text(row, "caveats"),
+            followup_days=int(row.get("followup_days") or 0),
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose numbers: a partnership, county, agency, group or program. `exact` asks for unprotected totals."""
+
+    kind: str
+    id: str
+    name: str
+    agency_kind: str = ""
+    parent: str = ""
+    partnership: str = ""
+    exact: bool = False
+
+    @classmethod
+    def from_row(cls, row: dict) -> Scope:
+        """A row of meta_scope."""
+        return cls(
+            kind=_text(row, "scope_kind"),
+            id=_text(row, "scope"),
+            name=_text(row, "name") or _text(row, "scope"),
+            agency_kind=_text(row, "kind"),
+            parent=_text(row, "parent"),
+            partnership=_text(row, "partnership"),
+        )
+
+
+@dataclass(frozen=True)
+class Intercept:
+    """One step of the Sequential Intercept Model."""
+
+    number: int
+    name: str
+    area: str
+    headline_measure: str
+
+    @classmethod
+    def from_row(cls, row: dict) -> Intercept:
+        """A row of meta_intercept."""
+        return cls(
+            int(row["intercept"]), _text(row, "name"), _text(row, "area"), _text(row, "headline_measure")
+        )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a series really changed, in a sentence that can be read aloud."""
+
+    code: str = "none"
+    direction: str = ""
+    sentence: str = ""
+    short: str = ""
+    period: dt.date | None = None
+    since: dt.date | None = None
+    run_length: int = 0
+    limit_low: float | None = None
+    limit_high: float | None = None
+    target_value: float | None = None
+    target_code: str = ""
+    target_sentence: str = ""
+
+    @classmethod
+    def from_row(cls, row: dict) -> Verdict:
+        """A row of the verdict table."""
+        return cls(
+            code=_text(row, "code") or "none",
+            direction=_text(row, "direction"),
+            sentence=_text(row, "sentence"),
+            short=_text(row, "short"),
+            period=_date(row.get("period")),
+            since=_date(row.get("since")),
+            run_length=int(row.get("run_length") or 0),
+            limit_low=row.get("limit_low"),
+            limit_high=row.get("limit_high"),
+            target_value=row.get("target_value"),
+            target_code=_text(row, "target_code"),
+            target_sentence=_text(row, "target_sentence"),
+        )
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series."""
+
+    period: dt.date
+    grain: str
+    status: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    limit_low: float | None
+    limit_high: float | None
+    reporting: float | None
+    expected: float | None
+    reason: str
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a number to show."""
+        return self.status in DRAWN and wording.is_number(self.value)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart. `frame`: period, value, numerator, denominator, low, high, center, limit_low,
+    limit_high, signal, improvement, status, reason, reporting, expected; one row a period, oldest first."""
+
+    measure: Measure
+    scope: Scope
+    frame: pd.DataFrame
+    verdict: Verdict = field(default_factory=Verdict)
+    breakdown: str = "all"
+    level: str = "all"
+    label: str = ""
+    target: float | None = None
+    events: tuple[tuple[dt.date, str], ...] = ()
+
+    @property
+    def grain(self) -> str:
+        """month, quarter or year."""
+        return str(self.frame["grain"].iloc[0]) if len(self.frame) else "month"
+
+    @property
+    def mark(self) -> wording.Mark:
+        """How the verdict looks."""
+        return wording.mark(self.verdict.code, self.verdict.direction, self.grain)
+
+    @property
+    def latest(self) -> Point | None:
+        """The newest period that says something: a number, or that one is hidden. Gaps at the end are skipped."""
+        told = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "no_cases"])]
+        return self._point(told.iloc[-1]) if len(told) else None
+
+    def year_before(self, day: dt.date) -> Point | None:
+        """The same period of the year before."""
+        return self.at(day.replace(year=day.year - 1, day=1))
+
+    def at(self, day: dt.date) -> Point | None:
+        """The point of one period, if the series has it."""
+        rows = self.frame[self.frame["period"] == pd.Timestamp(day)]
+        return self._point(rows.iloc[0]) if len(rows) else None
+
+    @property
+    def usual(self) -> str:
+        """The usual range in words: the judged period's limits, else the newest ones drawn."""
+        low, high = self.verdict.limit_low, self.verdict.limit_high
+        if not (wording.is_number(low) and wording.is_number(high)):
+            bands = self.frame.dropna(subset=["limit_low", "limit_high"])
+            if not len(bands):
+                return ""
+            low, high = float(bands["limit_low"].iloc[-1]), float(bands["limit_high"].iloc[-1])
+        return wording.usual_range(low, high, self.measure.unit)
+
+    @property
+    def empty(self) -> bool:
+        """True when no period has anything to tell."""
+        return self.latest is None and not (self.frame["status"] == "too_early").any()
+
+    def since(self, first: dt.date | None) -> Series:
+        """The same series from one day on (the verdict stays: it was judged on everything)."""
+        if first is None:
+            return self
+        kept = self.frame[self.frame["period"] >= pd.Timestamp(first)].reset_index(drop=True)
+        return Series(
+            self.measure, self.scope, kept, self.verdict, self.breakdown, self.level, self.label,
+            self.target, tuple(event for event in self.events if event[0] >= first),
+        )  # fmt: skip
+
+    @staticmethod
+    def _point(row: pd.Series) -> Point:
+        def number(name: str) -> float | None:
+            return None if pd.isna(row[name]) else float(row[name])
+
+        return Point(
+            period=row["period"].date(),
+            grain=str(row["grain"]),
+            status=str(row["status"]),
+            value=number("value") if row["status"] in DRAWN else None,
+            numerator=number("numerator"),
+            denominator=number("denominator"),
+            limit_low=number("limit_low"),
+            limit_high=number("limit_high"),
+            reporting=number("reporting"),
+            expected=number("expected"),
+            reason="" if pd.isna(row["reason"]) else str(row["reason"]),
+        )

@@ -1,0 +1,104 @@
+"""Published rows put together into the series that pages draw."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from app import published
+from app.model import Measure, Scope, Series, Verdict
+from app.viewer import Viewer
+
+
+def of_scope(
+    build_id: str, wanted: tuple[str, ...], scope: Scope, viewer: Viewer, breakdown: str = "all"
+) -> dict[str, list[Series]]:
+    """Measure id -> its series for one scope: one for 'all', one a level (in fixed order) for a breakdown.
+    Measures without any are absent."""
+    measures = published.measures(build_id)
+    labels = published.level_labels(build_id)
+    verdicts = {
+        (row["measure_id"], row["level"]): Verdict.from_row(row)
+        for row in published.verdicts(build_id, wanted, scope, breakdown, viewer).to_dict("records")
+    }
+    found: dict[str, list[tuple[int, Series]]] = {}
+    points = published.trend(build_id, wanted, scope, breakdown, viewer)
+    for (measure_id, level), frame in points.groupby(["measure_id", "level"], sort=False):
+        place, label = labels.get((breakdown, level), (len(labels), str(level)))
+        verdict = verdicts.get((measure_id, level), Verdict())
+        series = Series(
+            measure=measures[measure_id],
+            scope=scope,
+            frame=frame.reset_index(drop=True),
+            verdict=verdict,
+            breakdown=breakdown,
+            level=level,
+            label="" if breakdown == "all" else label,
+            target=_target(build_id, measure_id, scope, verdict) if breakdown == "all" else None,
+            events=_events(build_id, measures[measure_id], scope),
+        )
+        found.setdefault(measure_id, []).append((place, series))
+    return {
+        measure_id: [series for _, series in sorted(pairs, key=lambda pair: pair[0])]
+        for measure_id, pairs in found.items()
+    }
+
+
+def one(build_id: str, measure_id: str, scope: Scope, viewer: Viewer) -> Series | None:
+    """The series of one measure for one scope, or None."""
+    return next(iter(of_scope(build_id, (measure_id,), scope, viewer).get(measure_id, [])), None)
+
+
+def _target(build_id: str, measure_id: str, scope: Scope, verdict: Verdict) -> float | None:
+    if verdict.target_value is not None and not pd.isna(verdict.target_value):
+        return float(verdict.target_value)
+    rows = published.targets(build_id)
+    mine = rows[
+        (rows["measure_id"] == measure_id) & (rows["scope_kind"] == scope.kind) & (rows["scope"] == scope.id)
+    ]
+    return float(mine.sort_values("good_from")["value"].iloc[-1]) if len(mine) else None
+
+
+def _events(build_id: str, measure: Measure, scope: Scope) -> tuple[tuple[dt.date, str], ...]:
+    """Events that name this measure, or all measures, in this scope or everywhere."""
+
+    def concerns(names: object, place: object) -> bool:
+        listed = [name for name in str(names or "").split("|") if name and name != "nan"]
+        where = "" if pd.isna(place) else str(place or "")
+        return (not listed or measure.id in listed) and where in ("", "all", scope.id, scope.partnership)
+
+    rows = published.events(build_id)
+    return tuple(
+        (row.date.date() if hasattr(row.date, "date") else row.date, str(row.name))
+        for row in rows.itertuples(index=False)
+        if concerns(row.measure_ids, row.scope)
+    )
+
+
+def intercept_measures(build_id: str, intercept: int) -> tuple[Measure, ...]:
+    """The measures that belong to one intercept, headlines first; its case flow is not one of them."""
+    return tuple(
+        measure
+        for measure in published.measures(build_id).values()
+        if intercept in measure.intercepts and not measure.id.startswith("cases_")
+    )
+
+
+def audience_measures(build_id: str, audience: str, first: tuple[str, ...]) -> tuple[Measure, ...]:
+    """A leader's measures: the ones asked for first in their order, then the audience's others."""
+    measures = published.measures(build_id)
+    asked = [measures[name] for name in first if name in measures]
+    others = [
+        measure
+        for measure in measures.values()
+        if audience in measure.audiences and measure not in asked and not measure.id.startswith("cases_")
+    ]
+    return (*asked, *others)
+
+
+def home_scope(build_id: str) -> Scope:
+    """The partnership whose board this is."""
+    build = published.build(build_id)
+    named = [s for s in published.scopes(build_id) if s.kind == "partnership" and s.id == build.partnership]
+    return named[0] if named else Scope("partnership", build.partnership, build.partnership_name)

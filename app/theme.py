@@ -1,0 +1,64 @@
+"""Colors of both themes (Okabe-Ito, those that pass 3:1 on the page) and the pages' style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme's colors. Names ending in _text pass 4.5:1 as text; the others 3:1 as marks."""
+
+    name: str
+    page: str
+    panel: str
+    ink: str
+    quiet: str
+    rule: str
+    band: str
+    mean: str
+    grid: str
+    improvement: str
+    improvement_text: str
+    concern: str
+    concern_text: str
+    change: str
+    change_text: str
+    target: str
+    target_text: str
+
+    def tone(self, tone: str) -> str:
+        """The mark's color for a tone: improvement, concern, change, or the dark grey of common cause."""
+        return {"improvement": self.improvement, "concern": self.concern, "change": self.change}.get(
+            tone, self.quiet
+        )
+
+
+LIGHT = Palette(
+    name="light", page="#FFFFFF", panel="#F5F7FB", ink="#1E2230", quiet="#565B6B", rule="#DCE0E8",
+    band="#E7E9EF", mean="#9CA1AE", grid="#EEF0F4",
+    improvement="#0072B2", improvement_text="#0067A1", concern="#D55E00", concern_text="#B34A00",
+    change="#4B2E83", change_text="#4B2E83", target="#A4161A", target_text="#A4161A",
+)  # fmt: skip
+DARK = Palette(
+    name="dark", page="#14161C", panel="#1D2029", ink="#ECEEF4", quiet="#A9AFBF", rule="#363B48",
+    band="#2B303C", mean="#757C8D", grid="#232731",
+    improvement="#56B4E9", improvement_text="#6CC0EE", concern="#F0812E", concern_text="#F59A55",
+    change="#B9A0F0", change_text="#C4AFF4", target="#F2777A", target_text="#F58A8D",
+)  # fmt: skip
+
+
+def palette(name: str | None) -> Palette:
+    """The palette of a theme by its name; the light one unless told otherwise (projecting uses it)."""
+    return DARK if name == "dark" else LIGHT
+
+
+@cache
+def style(name: str | None) -> str:
+    """The style element of every page: the palette as CSS variables, then style.css. Holds no data."""
+    colors = {key: value for key, value in asdict(palette(name)).items() if key != "name"}
+    variables = "".join(f"--{key.replace('_', '-')}:{value};" for key, value in colors.items())
+    sheet = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+    return f"<style>:root{{{variables}}}\n{sheet}</style>"

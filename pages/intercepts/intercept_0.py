@@ -1,0 +1,5 @@
+"""Intercept 0."""
+
+from app import intercept
+
+intercept.draw(0)

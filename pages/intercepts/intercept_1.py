@@ -1,0 +1,5 @@
+"""Intercept 1."""
+
+from app import intercept
+
+intercept.draw(1)

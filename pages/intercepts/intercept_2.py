@@ -1,0 +1,5 @@
+"""Intercept 2."""
+
+from app import intercept
+
+intercept.draw(2)

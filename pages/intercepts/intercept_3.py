@@ -1,0 +1,5 @@
+"""Intercept 3."""
+
+from app import intercept
+
+intercept.draw(3)

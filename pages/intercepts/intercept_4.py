@@ -1,0 +1,5 @@
+"""Intercept 4."""
+
+from app import intercept
+
+intercept.draw(4)

@@ -1,0 +1,5 @@
+"""Intercept 5."""
+
+from app import intercept
+
+intercept.draw(5)

@@ -1,0 +1,5 @@
+"""The page of: Judges, prosecutors and court administrators."""
+
+from app import leader
+
+leader.draw(leader.COURTS)

@@ -1,0 +1,5 @@
+"""The page of: Behavioral-health directors."""
+
+from app import leader
+
+leader.draw(leader.MENTAL_HEALTH)
