@@ -1,1 +1,125 @@
 """One file from the sender's bytes to canonical rows in temp tables: read, stage, gate, map, check."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from etl.check import check
+from etl.definitions import feeds
+from etl.findings import BLOCK, Finding, blocking
+from etl.gate import inspect
+from etl.map import find_mapping, gate_columns, map_rows, registry_for
+from etl.mapping.spec import Mapping
+from etl.paths import DataHome
+from etl.read import RawTable, read_file, stage
+from etl.secret import store_secret
+
+if TYPE_CHECKING:
+    from etl.submissions import LoadRequest
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file that was read and checked; its rows are in the temp tables `mapped` and `refused`.
+
+    `records` counts the records of the sender's file. `aggregated`: rows are months of daily records.
+    `partners` and `programs` are registry rows that came with the mapping.
+    """
+
+    feed: str
+    agency_id: str | None
+    mapping_id: str | None
+    records: int
+    findings: tuple[Finding, ...]
+    aggregated: bool = False
+    partners: list[dict[str, Any]] = field(default_factory=list)
+    programs: list[dict[str, Any]] = field(default_factory=list)
+
+    def with_findings(self, more: list[Finding]) -> Examined:
+        """The same with further findings."""
+        return replace(self, findings=(*self.findings, *more))
+
+
+class Intake:
+    """Examines files one after another on one connection."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
+        self.con, self.home = con, home
+        self.secret = store_secret(home)
+
+    def examine(self, request: LoadRequest, name: str, tell: Callable[[str], None]) -> Examined:
+        """Read and check one file. Raises Refused when it cannot be read, or no mapping reads it."""
+        spare = self.home.private / "tmp"
+        spare.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix="work-", dir=spare))
+        try:
+            return self._examine(request, name, work, tell)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+            self.con.execute("drop table if exists temp.raw")
+
+    def _examine(self, request: LoadRequest, name: str, work: Path, tell: Callable[[str], None]) -> Examined:
+        mapping, raw = self._read(request, name, work, tell)
+        stage(self.con, raw)
+        found = Examined(
+            feed=mapping.feed,
+            agency_id=mapping.agency or request.agency,
+            mapping_id=mapping.id,
+            records=raw.row_count,
+            findings=tuple(raw.findings),
+            aggregated=mapping.aggregate is not None,
+            partners=[mapping.partner] if mapping.partner else [],
+            programs=list(mapping.programs),
+        )
+        tell(f"looking for identifiers in {raw.row_count:,} rows")
+        found = found.with_findings(inspect(self.con, *gate_columns(mapping, list(raw.columns))))
+        if blocking(found.findings):  # what may hold identifiers is not read any further
+            return found
+        tell(f"checking {raw.row_count:,} rows")
+        feed = feeds()[mapping.feed]
+        day = request.received or datetime.now(UTC).date()
+        map_rows(self.con, feed, mapping, raw, self.secret, self.home, today=day)
+        found = found.with_findings(
+            check(self.con, feed, mapping, registry_for(self.con, mapping, self.home))
+        )
+        return self._of_agency(found, request.agency)
+
+    def _read(
+        self, request: LoadRequest, name: str, work: Path, tell: Callable[[str], None]
+    ) -> tuple[Mapping, RawTable]:
+        """The file and the mapping for it; a mapping that knows the file's layout has it read that way."""
+        asked = {"feed": request.feed, "agency": request.agency}
+        tell("reading")
+        if request.mapping:
+            mapping = find_mapping([], self.home, mapping=request.mapping, **asked)
+            return mapping, self._read_as(request, name, work, mapping)
+        raw = read_file(request.path, work=work, shown_name=name)
+        mapping = find_mapping(raw.columns, self.home, **asked)
+        return mapping, self._read_as(request, name, work, mapping) if mapping.layout else raw
+
+    def _read_as(self, request: LoadRequest, name: str, work: Path, mapping: Mapping) -> RawTable:
+        return read_file(request.path, work=work, shown_name=name, layout=mapping.layout)
+
+    def _of_agency(self, found: Examined, agency: str | None) -> Examined:
+        """Whose rows these are; rows of an agency that is not the sender's block."""
+        rows = self.con.execute(
+            "select distinct agency_id from mapped where agency_id is not null order by 1"
+        )
+        agencies = [row[0] for row in rows.fetchall()]
+        if agency is not None and agencies not in ([], [agency]):
+            finding = Finding(
+                "agency_mismatch",
+                BLOCK,
+                f"The file has rows of another agency than {agency}.",
+                "Send each agency's rows in its own file.",
+            )
+            found = found.with_findings([finding])
+        return replace(found, agency_id="|".join(agencies) or found.agency_id)

@@ -15,13 +15,12 @@ import duckdb
 
 from etl import audit_log, builds, published_meta
 from etl.builds import Build
-from etl.coverage import coverage
 from etl.disclose import disclose
 from etl.errors import EtlError
 from etl.judge import judge
 from etl.measure import measure
 from etl.paths import DataHome
-from etl.reference import load_reference, settings
+from etl.reference import settings
 from etl.sqlfile import render
 from etl.store import active_submissions, stamp_builds
 from etl.store_shape import feed_shapes
@@ -56,12 +55,10 @@ def publish(
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> str:
-    """TEMP TABLES coverage, trend, verdict, agency_trend, agency_verdict; returns the policy."""
+    """TEMP TABLES coverage (by measure), trend, verdict, agency_trend, agency_verdict; returns the policy."""
     for shape in feed_shapes().values():
         con.execute(render(SQL / "working_set.sql", core_view=f"core_{shape.feed}"))
-    load_reference(con, home)
     progress("measuring")
-    coverage(con, home)
     measure(con, home)
     policy = str(settings(home)["policy"])
     progress("protecting small numbers")

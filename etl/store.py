@@ -102,12 +102,32 @@ def stage_kept(con: duckdb.DuckDBPyConnection, submission: Kept, feed: str) -> N
     con.execute("drop table kept_rows")
 
 
-def compare(con: duckdb.DuckDBPyConnection, feed: str, received: str) -> Outcome:
-    """TEMP TABLE compared(_row, outcome, earlier) from `incoming`, and what it comes to with `refused`."""
+def compare(con: duckdb.DuckDBPyConnection, feed: str, received: str, aggregated: bool = False) -> Outcome:
+    """TEMP TABLE compared(_row, outcome, earlier) from `incoming`, and what it comes to with `refused`.
+
+    `aggregated`: each row is a month of daily records, as many as its denominator says.
+    """
     shape = feed_shapes()[feed]
     con.execute(render(SQL / "compare.sql", **shape.fragments()), {"received": received})
-    loaded, unchanged, refused, older, earlier = con.execute(render(SQL / "outcome.sql")).fetchone()
+    counts = SQL / ("outcome_aggregated.sql" if aggregated else "outcome.sql")
+    loaded, unchanged, refused, older, earlier = con.execute(render(counts)).fetchone()
     return Outcome(loaded, unchanged, refused, older, not (loaded or older or earlier))
+
+
+def vanished(con: duckdb.DuckDBPyConnection, feed: str) -> int:
+    """Rows of the incoming months that were known and are missing from a file that repeats most of them.
+
+    0 where the file has less than half of what is known: it brings news, it does not repeat.
+    """
+    shape = feed_shapes()[feed]
+    known, missing = con.execute(render(SQL / "vanished.sql", **shape.fragments())).fetchone()
+    return missing if missing * 2 < known else 0
+
+
+def months(con: duckdb.DuckDBPyConnection, feed: str) -> tuple[str, ...]:
+    """The months (YYYY-MM) that the incoming rows cover, in order."""
+    sql = render(SQL / "months.sql", date_column=feed_shapes()[feed].fragments()["date_column"])
+    return tuple(row[0] for row in con.execute(sql).fetchall())
 
 
 def keep_and_accept(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> Kept:

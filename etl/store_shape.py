@@ -11,11 +11,12 @@ from etl.sqlfile import quoted
 
 @dataclass(frozen=True)
 class FeedShape:
-    """One feed's table in the store: `columns` maps name to SQL type, `key` names those of the key."""
+    """One feed's table in the store: `columns` maps name to SQL type; `key` and `date_column` are names."""
 
     feed: str
     columns: dict[str, str]
     key: tuple[str, ...]
+    date_column: str
 
     @property
     def row_table(self) -> str:
@@ -36,6 +37,7 @@ class FeedShape:
             "columns": ", ".join(names),
             "column_types": ",\n    ".join(f"{quoted(name)} {kind}" for name, kind in self.columns.items()),
             "key": self.key_list,
+            "date_column": quoted(self.date_column),
             "key_of_row": ", ".join(f"r.{quoted(name)}" for name in self.key),
             "key_match": " and ".join(f"i.{quoted(k)} is not distinct from k.{quoted(k)}" for k in self.key),
             "as_struct": "{" + ", ".join(f"'{name}': {quoted(name)}" for name in self.columns) + "}",
@@ -49,4 +51,7 @@ class FeedShape:
 @cache
 def feed_shapes() -> dict[str, FeedShape]:
     """The shape of every feed, by its id."""
-    return {feed.id: FeedShape(feed.id, dict(feed.stored()), feed.key) for feed in feeds().values()}
+    return {
+        feed.id: FeedShape(feed.id, dict(feed.stored()), feed.key, feed.date_column)
+        for feed in feeds().values()
+    }

@@ -19,8 +19,8 @@ from etl import audit_log, builds, kept, store
 from etl.builds import Build
 from etl.durable import sha256_of
 from etl.errors import EtlError, Refused
-from etl.findings import BLOCK, NOTE, Finding
-from etl.intake import Examined, Intake, months_of
+from etl.findings import BLOCK, NOTE, WARN, Finding
+from etl.intake import Examined, Intake
 from etl.lock import writer_lock
 from etl.paths import DataHome
 from etl.publish import NotPublished
@@ -214,7 +214,7 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
     )
     if any(finding.severity == BLOCK for finding in found.findings):
         return _told(home, request, receipt, dry_run)
-    receipt, changes_nothing = _compared(con, request, receipt)
+    receipt, changes_nothing = _compared(con, request, receipt, found.aggregated)
     if not dry_run and not changes_nothing:
         tell("storing")
         receipt = _accepted(con, home, request, receipt, found)
@@ -222,38 +222,55 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
     return _told(home, request, replace(receipt, status=status), dry_run)
 
 
-def _compared(con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt) -> tuple[Receipt, bool]:
+def _compared(
+    con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt, aggregated: bool
+) -> tuple[Receipt, bool]:
     """The receipt with what the file would change, and whether that is nothing at all."""
     store.stage_incoming(con, receipt.feed)
     received = request.received or _received_today(con, receipt)
-    outcome = store.compare(con, receipt.feed, received.isoformat())
+    outcome = store.compare(con, receipt.feed, received.isoformat(), aggregated)
     counted = outcome.loaded + outcome.unchanged + outcome.refused
     if counted != receipt.records:
         raise EtlError(
             f"{receipt.file} has {receipt.records:,} records, but {counted:,} are accounted for; "
             "nothing was stored."
         )
-    findings = receipt.findings
-    if outcome.older:
-        findings += (
-            Finding(
-                "older_than_known",
-                NOTE,
-                "Rows for which something received later is already known: they are kept and not used.",
-                "Nothing to do if this is an older file; else give the day it came in with --received.",
-                count=outcome.older,
-            ),
-        )
     receipt = replace(
         receipt,
-        findings=findings,
+        findings=receipt.findings + _about_history(outcome.older, store.vanished(con, receipt.feed)),
         received=received.isoformat(),
         loaded=outcome.loaded,
         unchanged=outcome.unchanged,
         refused=outcome.refused,
-        months=months_of(con, receipt.feed),
+        months=store.months(con, receipt.feed),
     )
     return receipt, outcome.changes_nothing
+
+
+def _about_history(older: int, vanished: int) -> tuple[Finding, ...]:
+    """What the sender should know about this file and those before it."""
+    findings = ()
+    if older:
+        findings += (
+            Finding(
+                "older_than_known",
+                NOTE,
+                f"{older:,} records are older than what is known: they are kept and not used.",
+                "Nothing to do if this is an older file; else give the day it came in with --received.",
+                count=older,
+            ),
+        )
+    if vanished:
+        findings += (
+            Finding(
+                "rows_vanished",
+                WARN,
+                f"{vanished:,} rows that an earlier file had for these months are missing; they still count.",
+                "If they were taken out on purpose, withdraw the earlier submission.",
+                count=vanished,
+            ),
+        )
+    return findings
 
 
 def _received_today(con: duckdb.DuckDBPyConnection, receipt: Receipt) -> date:

@@ -1,4 +1,4 @@
--- Records of the sender's file by what they change: one record may have become several rows (wide to long).
+-- Records of the sender's file by what they change; one record may be several rows (wide to long).
 with records as (
     select
         _row,
