@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.strict import DefinitionError, check_choice, check_keys, read_yaml, texts
+from etl.strict import DefinitionError, check_bool, check_choice, check_keys, read_yaml, texts
 from etl.words import fold
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Codes:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a feed. `conditional`: a blank is usual, because it applies to some rows only."""
+    """One column of a feed. `conditional`: a blank is usual; `later`: a date that may lie in the future."""
 
     name: str
     type: str
@@ -59,6 +59,7 @@ class Column:
     personal: bool = False
     conditional: bool = False
     default: str | None = None
+    later: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -197,7 +198,7 @@ def codes(name: str) -> Codes:
 
 
 def _column(where: str, name: str, entry: Any) -> Column:
-    optional = ("codes", "required", "synonyms", "personal", "conditional", "default")
+    optional = ("codes", "required", "synonyms", "personal", "conditional", "default", "later")
     check_keys(where, entry, ("type", "help"), optional)
     check_choice(f"{where}: type", entry["type"], SQL_TYPES)
     listed = entry.get("codes")
@@ -208,13 +209,14 @@ def _column(where: str, name: str, entry: Any) -> Column:
     return Column(
         name,
         entry["type"],
-        bool(entry.get("required", False)),
+        check_bool(f"{where}: required", entry.get("required", False)),
         listed,
         entry["help"],
         texts(f"{where}: synonyms", entry.get("synonyms")),
-        bool(entry.get("personal", False)),
-        bool(entry.get("conditional", False)),
+        check_bool(f"{where}: personal", entry.get("personal", False)),
+        check_bool(f"{where}: conditional", entry.get("conditional", False)),
         entry.get("default"),
+        check_bool(f"{where}: later", entry.get("later", False)),
     )
 
 
@@ -280,6 +282,9 @@ def read_measure(path: Path) -> Measure:
     check_keys(f"{where}: grain_breakdowns", shown, (), ("operational", "personal"))
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
+    flags = additive | {key: entry[key] for key in ("counts_ok", "people") if key in entry}
+    for name, value in flags.items():
+        check_bool(f"{where}: {name}", value)
     within = tuple(entry.get("within") or ())
     for each in within:
         check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))

@@ -138,7 +138,10 @@ def settings(home: DataHome) -> dict[str, str]:
     known = {name: str(entry.get(name, choices[0])) for name, choices in _SETTINGS.items()}
     for name, choices in _SETTINGS.items():
         check_choice(f"{path.name}: {name}", known[name], choices)
-    return {"partnership": str(entry["partnership"]), "partnership_name": str(entry["partnership_name"])} | known
+    return {
+        "partnership": str(entry["partnership"]),
+        "partnership_name": str(entry["partnership_name"]),
+    } | known
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
@@ -160,7 +163,9 @@ def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
             fields = tables()[table].fields
             names = ", ".join(quoted(field.name) for field in fields)
             casts = ", ".join(f"try_cast({quoted(each.name)} as {KINDS[each.kind]})" for each in fields)
-            sql = render(SQL / "add.sql", table=f"ref_{table}", view=view, key=key, columns=names, casts=casts)
+            sql = render(
+                SQL / "add.sql", table=f"ref_{table}", view=view, key=key, columns=names, casts=casts
+            )
             con.execute(sql)
 
 
@@ -221,7 +226,9 @@ def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
     try:
         con.execute(render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape), {"path": str(path)})
     except duckdb.Error as error:
-        raise EtlError(f"{path.name} is not a plain CSV file with {len(heading)} columns in each row") from error
+        raise EtlError(
+            f"{path.name} is not a plain CSV file with {len(heading)} columns in each row"
+        ) from error
 
 
 def _check_field(con: duckdb.DuckDBPyConnection, table: Table, field: Field) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,21 @@ class DefinitionError(EtlError):
     """A definition file of the project, or a mapping that someone saved, cannot be used as it stands."""
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML in which yes, no, on and off are words, as people mean them, and only true and false are booleans."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping at the top of one YAML file. Raises DefinitionError when it is not one."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DefinitionError(f"{path.name} cannot be read as YAML: {error}") from error
     if not isinstance(content, dict):
@@ -54,3 +66,10 @@ def texts(where: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or any(isinstance(item, (dict, list)) for item in value):
         raise DefinitionError(f"{where}: expected a list of texts")
     return tuple(str(item) for item in value)
+
+
+def check_bool(where: str, value: Any) -> bool:
+    """A true or false; anything else raises DefinitionError."""
+    if not isinstance(value, bool):
+        raise DefinitionError(f"{where}: {value!r} is neither true nor false")
+    return value

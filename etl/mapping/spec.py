@@ -1,19 +1,19 @@
 """The mapping file: how one partner's columns and words become a feed's. Read strictly.
 
-    id, title, feed        what it is
-    agency                 constant agency_id (or columns: agency_id)
-    partner                registers an agency, and its programs, that the registry does not have
-    layout                 header_row, sheet, total_labels, delimiter: how the file is laid out
-    dates: {order}         mdy, dmy, ymd or iso, where the dates themselves do not tell
-    columns                feed column: HEADING, or
-                           {from: HEADING, values:, otherwise:, format:, order:, first:, slug:}
-                           {value: CONSTANT}   {concat: [HEADINGS], separator:}   {surrogate: [HEADINGS]}
-    drop                   headings that are not wanted; they are never stored
-    blank                  texts that mean "no value"
-    suppressed             texts that mean "hidden by the sender"; never read as 0
-    set_aside              rows refused one by one: {rule, column, reason}
-    unpivot                wide to long: {column: HEADING, measure_id}
-    aggregate              {by: month, date: HEADING, how: mean_daily}
+id, title, feed        what it is
+agency                 constant agency_id (or columns: agency_id)
+partner                registers an agency, and its programs, that the registry does not have
+layout                 header_row, sheet, total_labels, delimiter: how the file is laid out
+dates: {order}         mdy, dmy, ymd or iso, where the dates themselves do not tell
+columns                feed column: HEADING, or
+                       {from: HEADING, values:, otherwise:, format:, order:, first:, slug:}
+                       {value: CONSTANT}   {concat: [HEADINGS], separator:}   {surrogate: [HEADINGS]}
+drop                   headings that are not wanted; they are never stored
+blank                  texts that mean "no value"
+suppressed             texts that mean "hidden by the sender"; never read as 0
+set_aside              rows refused one by one: {rule, column, reason}
+unpivot                wide to long: {column: HEADING, measure_id}
+aggregate              {by: month, date: HEADING, how: mean_daily}
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.definitions import REGISTRY_LISTS, Column, Feed, codes, feeds
-from etl.strict import DefinitionError, check_choice, check_keys, read_yaml, texts
+from etl.strict import DefinitionError, check_bool, check_choice, check_keys, read_yaml, texts
 from etl.words import fold
 
 ORDERS = ("mdy", "dmy", "ymd", "iso")
@@ -145,7 +145,8 @@ def parse_mapping(entry: dict[str, Any], where: str) -> Mapping:
     check_keys(f"{where}: dates", dates, (), ("order",))
     if dates.get("order") is not None:
         check_choice(f"{where}: dates: order", dates["order"], ORDERS)
-    columns = {str(name): _source(f"{where}: {name}", feed, name, each) for name, each in _items(where, entry)}
+    check_keys(f"{where}: columns", entry["columns"], (), feed.names)
+    columns = {name: _source(f"{where}: {name}", feed, name, each) for name, each in entry["columns"].items()}
     partner, programs = _partner(where, entry.get("partner"), entry.get("agency"))
     mapping = Mapping(
         id=str(entry["id"]),
@@ -166,11 +167,6 @@ def parse_mapping(entry: dict[str, Any], where: str) -> Mapping:
     )
     _check_whole(where, feed, mapping)
     return mapping
-
-
-def _items(where: str, entry: dict[str, Any]) -> list[tuple[str, Any]]:
-    check_keys(f"{where}: columns", entry["columns"], (), feeds()[entry["feed"]].names)
-    return list(entry["columns"].items())
 
 
 def _source(where: str, feed: Feed, name: str, entry: Any) -> Source:
@@ -198,7 +194,7 @@ def _source(where: str, feed: Feed, name: str, entry: Any) -> Source:
         format=entry.get("format"),
         order=entry.get("order"),
         first=entry.get("first"),
-        slug=bool(entry.get("slug", False)),
+        slug=check_bool(f"{where}: slug", entry.get("slug", False)),
         separator=str(entry.get("separator", "-")),
     )
 
@@ -212,16 +208,14 @@ def _values(where: str, column: Column, entry: Any) -> dict[str, str | None] | N
         raise DefinitionError(f"{where}: values: expected the sender's word: our code")
     values = {}
     for word, code in entry.items():
-        if isinstance(word, bool):
-            raise DefinitionError(f"{where}: values: put quotes around yes, no, true, false, on and off")
-        values["" if word is None else fold(str(word))] = _code(f"{where}: values: {word}", column, code)
+        values["" if word is None else fold(str(word).lower())] = _code(
+            f"{where}: values: {word}", column, code
+        )
     return values
 
 
 def _code(where: str, column: Column, code: Any) -> str | None:
     """A code that the column allows; registry lists are checked when the file is."""
-    if isinstance(code, bool):
-        raise DefinitionError(f"{where}: put quotes around yes, no, true, false, on and off")
     if code is None or code == "":
         return None
     if column.codes and column.codes not in REGISTRY_LISTS:
@@ -242,7 +236,9 @@ def _partner(where: str, entry: Any, agency: str | None) -> tuple[dict | None, t
         each = {"program_id": program_id, **each}
         check_keys(f"{where}: partner: programs: {program_id}", each, _PROGRAM, _PROGRAM_MORE)
         check_choice(
-            f"{where}: programs: {program_id}: service_type", each["service_type"], codes("service_type").labels
+            f"{where}: programs: {program_id}: service_type",
+            each["service_type"],
+            codes("service_type").labels,
         )
         check_choice(f"{where}: programs: {program_id}: intercept", each["intercept"], range(6))
         programs.append({"agency_id": entry["agency_id"], **each})

@@ -1,0 +1,36 @@
+"""What is wrong with a mapped file, in the sender's words: their headings, their row numbers, how to mend it."""
+
+from __future__ import annotations
+
+import duckdb
+
+from etl.definitions import Feed, feeds
+from etl.findings import BLOCK, NOTE, WARN, Finding
+from etl.mapping.findings import cell_findings, kept_notes, refused_findings
+from etl.mapping.history import history_findings
+from etl.mapping.spec import Mapping
+from etl.mapping.tables import table_findings
+from etl.reference import Registry
+
+_ORDER = {BLOCK: 0, WARN: 1, NOTE: 2}
+
+
+def check(
+    con: duckdb.DuckDBPyConnection, feed: Feed | str, mapping: Mapping, registry: Registry | None = None
+) -> list[Finding]:
+    """All findings about the file that `map_rows` has just mapped, blocks first.
+
+    Reads the temp tables mapped, refused, problem and map_note of this connection; where the connection also has
+    the store's core_<feed> view, compares with what the agency sent before. Findings of one rule and column are
+    one finding with a count and the first 20 rows. `registry` is not needed any more (unknown agencies and programs
+    are found while mapping) and may be left out.
+    """
+    feed = feeds()[feed] if isinstance(feed, str) else feed
+    findings = [
+        *kept_notes(con),
+        *cell_findings(con, mapping),
+        *refused_findings(con, mapping),
+        *table_findings(con, feed, mapping),
+        *history_findings(con, feed, mapping),
+    ]
+    return sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding.row or 0))

@@ -1,0 +1,115 @@
+"""What the distinct texts of a code column mean: the mapping's words first, then the codes and their labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.definitions import Column, codes, measures
+from etl.mapping.spec import Source
+from etl.reference import Registry
+from etl.words import fold, nearest
+
+MOST_DISTINCT = 2000  # more different texts than this are not codes
+MOST_TOLD = 20  # unknown texts named one by one; more are told as a number
+_AGE = re.compile(r"\d{1,3}(\.0)?( ?(y|yr|yrs|years?)( old)?)?", re.IGNORECASE)
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
+_UNKNOWN = {"agency": "unknown_agency", "program": "unknown_program", "measure": "unknown_measure"}
+_BANDS = (
+    (12, "under_12"),
+    (18, "12-17"),
+    (25, "18-24"),
+    (35, "25-34"),
+    (45, "35-44"),
+    (55, "45-54"),
+    (65, "55-64"),
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One text: its code (None: a blank), or the rule that it breaks and the nearest thing that would be right."""
+
+    text: str
+    value: str | None = None
+    problem: str | None = None
+    near: str | None = None
+
+
+class Resolver:
+    """Resolves the texts of one column. `words` is folded text -> code."""
+
+    def __init__(self, column: Column, source: Source, registry: Registry):
+        self.column = column
+        self.source = source
+        self.words, self.damaged = _words(column, registry)
+        self.unknown = _UNKNOWN.get(column.codes or "", "unknown_code")
+
+    def meaning(self, text: str) -> Meaning:
+        """What one text of the file means. `codes` columns may join several with |."""
+        found = self._one(text)
+        if found.problem is None or self.column.type != "codes" or "|" not in text:
+            return found
+        parts = [self._one(part.strip()) for part in text.split("|") if part.strip()]
+        bad = next((part for part in parts if part.problem), None)
+        if bad is not None:
+            return Meaning(text, problem=bad.problem, near=bad.near)
+        several = sorted({part.value for part in parts if part.value})
+        return Meaning(text, "|".join(several) or None)
+
+    def _one(self, text: str) -> Meaning:
+        folded = fold(text)
+        if self.source.values is not None and folded in self.source.values:
+            return Meaning(text, self.source.values[folded])
+        if self.column.codes is None:
+            return Meaning(text, text)
+        if folded in self.words:
+            return Meaning(text, self.words[folded])
+        if self.source.otherwise is not None:
+            return Meaning(text, self.source.otherwise)
+        return self._wrong(text, folded)
+
+    def _wrong(self, text: str, folded: str) -> Meaning:
+        if folded in self.damaged:
+            return Meaning(text, problem="code_damaged", near=self.damaged[folded])
+        if text.startswith("#"):
+            return Meaning(text, problem="cell_error")
+        if self.column.codes == "age_band" and _AGE.fullmatch(text):
+            return Meaning(text, problem="exact_age", near=band_of(int(re.match(r"\d+", text)[0])))
+        if self.column.codes == "age_band" and _DATE.fullmatch(text):
+            return Meaning(text, problem="birth_date")
+        known = (
+            self.words
+            if self.source.values is None
+            else self.words | {word: code for word, code in self.source.values.items() if code}
+        )
+        return Meaning(text, problem=self.unknown, near=nearest(text, known))
+
+
+def band_of(age: int) -> str:
+    """The age band of an exact age."""
+    return next((band for below, band in _BANDS if age < below), "65+")
+
+
+def _words(column: Column, registry: Registry) -> tuple[dict[str, str], dict[str, str]]:
+    if column.codes == "agency":
+        return _registered({each.agency_id: each.name for each in registry.partners.values()}), {}
+    if column.codes == "program":
+        return _registered({each.program_id: each.name for each in registry.programs.values()}), {}
+    if column.codes == "measure":
+        taken = {
+            each.id: each.title
+            for each in measures().values()
+            if each.counts_ok or each.feed == "monthly_counts"
+        }
+        return _registered(taken), {}
+    if column.codes is None:
+        return {}, {}
+    return codes(column.codes).words, codes(column.codes).damaged
+
+
+def _registered(names: dict[str, str]) -> dict[str, str]:
+    """Ids, and names where only one has them."""
+    folded = [fold(name) for name in names.values()]
+    words = {fold(name): key for key, name in names.items() if folded.count(fold(name)) == 1}
+    return words | {fold(key): key for key in names}

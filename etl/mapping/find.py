@@ -1,0 +1,204 @@
+"""Which mapping reads a file: the one that was named, the one whose headings these are, or the feed's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from etl.definitions import Feed, feeds, mappings
+from etl.errors import Refused
+from etl.findings import BLOCK, Finding
+from etl.mapping.spec import Mapping, Source
+from etl.paths import DataHome
+from etl.words import fold, nearest
+
+OWN_NAMES = "own_names"  # id of the mapping made when the headings are the feed's own names
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the headings of a file fit a feed: feed column -> heading, and required columns without one."""
+
+    feed: Feed
+    headings: dict[str, str]
+    missing: tuple[str, ...]
+    twice: tuple[str, ...]
+
+
+def find_mapping(
+    headings: Iterable[str],
+    home: DataHome,
+    *,
+    feed: str | None = None,
+    agency: str | None = None,
+    mapping: str | None = None,
+) -> Mapping:
+    """The mapping that reads a file with these headings.
+
+    Tried in this order: the mapping named; a mapping (of the agency, if one is given) that reads or drops exactly
+    these headings; headings that are a feed's column names or their synonyms; a mapping that needs no other
+    headings than these. Raises Refused (mapping_unknown, mapping_ambiguous, agency_mismatch, column_twice,
+    column_missing, feed_unknown) with what the sender can do about it.
+    """
+    headings = list(headings)
+    known = mappings(home)
+    if mapping is not None:
+        return _named(mapping, known, feed, agency)
+    exact = _saved(headings, known, feed, agency, exactly=True)
+    if exact is not None:
+        return exact
+    fits = [fit_feed(each, headings, agency) for each in feeds().values() if feed in (None, each.id)]
+    own = _own_names(fits, agency)
+    if own is not None:
+        return own
+    loose = _saved(headings, known, feed, agency, exactly=False)
+    if loose is not None:
+        return loose
+    raise Refused(_nothing_fits(fits, feed, headings))
+
+
+def fit_feed(feed: Feed, headings: Iterable[str], agency: str | None = None) -> Fit:
+    """Lay the headings over the feed's column names and synonyms."""
+    owner = {fold(name): name for name in feed.names}
+    for column in feed.columns:
+        owner |= {fold(synonym): column.name for synonym in column.synonyms}
+    found: dict[str, list[str]] = {}
+    for heading in headings:
+        name = owner.get(fold(heading))
+        if name:
+            found.setdefault(name, []).append(heading)
+    given = {"agency_id"} if agency else set()
+    missing = [each.name for each in feed.columns if each.required and each.name not in given | set(found)]
+    chosen, twice = {}, []
+    for name, many in found.items():
+        own = [heading for heading in many if fold(heading) == fold(name)]
+        if len(many) > 1 and len(own) != 1:
+            twice.append(name)
+        chosen[name] = (own or many)[0]
+    return Fit(feed, chosen, tuple(missing), tuple(twice))
+
+
+def own_names(fit: Fit, agency: str | None) -> Mapping:
+    """The mapping of a file whose headings are the feed's own."""
+    columns = {name: Source("from", (heading,)) for name, heading in fit.headings.items()}
+    title = f"{fit.feed.title}: its own column names"
+    return Mapping(OWN_NAMES, title, fit.feed.id, columns, agency=agency)
+
+
+def missing_headings(mapping: Mapping, headings: Iterable[str]) -> list[str]:
+    """Headings that the mapping reads and the file does not have."""
+    have = {fold(heading) for heading in headings}
+    return [heading for heading in mapping.used if fold(heading) not in have]
+
+
+def _named(name: str, known: dict[str, Mapping], feed: str | None, agency: str | None) -> Mapping:
+    found = known.get(name)
+    if found is None:
+        like = nearest(name, {fold(each): each for each in known})
+        hint = f"Did you mean {like}? " if like else ""
+        raise Refused(
+            _block(
+                "mapping_unknown",
+                f"There is no mapping {name}.",
+                f"{hint}Known mappings: {', '.join(known) or 'none'}.",
+            )
+        )
+    if feed is not None and found.feed != feed:
+        raise Refused(
+            _block(
+                "feed_mismatch",
+                f"The mapping {name} is for {found.feed}, not for {feed}.",
+                "Leave out --feed, or name another mapping.",
+            )
+        )
+    if agency is not None and found.agency not in (None, agency):
+        raise Refused(
+            _block(
+                "agency_mismatch",
+                f"The mapping {name} is for the agency {found.agency}, not for {agency}.",
+                "Leave out --agency, or save a mapping for this agency.",
+            )
+        )
+    return found
+
+
+def _saved(headings, known, feed, agency, *, exactly: bool) -> Mapping | None:
+    have = {fold(heading) for heading in headings}
+    fitting = []
+    for each in known.values():
+        if feed not in (None, each.feed) or (agency and each.agency not in (None, agency)):
+            continue
+        used = {fold(heading) for heading in each.used}
+        wanted = used | {fold(heading) for heading in each.drop}
+        if used <= have and (wanted == have or not exactly):
+            fitting.append(each)
+    if not fitting:
+        return None
+    if len(fitting) > 1 and not exactly:
+        most = max(len(each.used) for each in fitting)
+        fitting = [each for each in fitting if len(each.used) == most]
+    if len(fitting) > 1:
+        ids = ", ".join(each.id for each in fitting)
+        raise Refused(
+            _block(
+                "mapping_ambiguous",
+                f"More than one mapping reads a file with these columns: {ids}.",
+                "Say which with --mapping, or whose file it is with --agency.",
+            )
+        )
+    return fitting[0]
+
+
+def _own_names(fits: list[Fit], agency: str | None) -> Mapping | None:
+    whole = [fit for fit in fits if not fit.missing]
+    if not whole:
+        return None
+    most = max(len(fit.headings) for fit in whole)
+    best = [fit for fit in whole if len(fit.headings) == most]
+    if len(best) > 1:
+        return None
+    if best[0].twice:
+        raise Refused(
+            [
+                _block(
+                    "column_twice",
+                    f"Two headings of the file mean {name}.",
+                    "Rename or remove one of them, or say in a mapping which one counts.",
+                    name,
+                )
+                for name in best[0].twice
+            ]
+        )
+    return own_names(best[0], agency)
+
+
+def _nothing_fits(fits: list[Fit], feed: str | None, headings: list[str]) -> list[Finding]:
+    """feed_unknown, or the missing columns when it is clear which feed was meant."""
+    nearest_fit = min(fits, key=lambda fit: (len(fit.missing) - len(fit.headings), len(fit.missing)))
+    known = len(nearest_fit.headings)
+    if feed is None and known < max(2, len(nearest_fit.missing)):
+        kinds = ", ".join(each.id for each in feeds().values())
+        return [
+            _block(
+                "feed_unknown",
+                f"The {len(headings)} headings of this file are not those of any feed ({kinds}), and no saved "
+                "mapping reads them. Nothing was loaded.",
+                "Use the headings of a template (python -m etl template FEED), or have a mapping made that says "
+                "what each column means. If the first row holds no headings, add them.",
+            )
+        ]
+    title = nearest_fit.feed.title
+    return [
+        _block(
+            "column_missing",
+            f"No column for {name}, which {title} needs: {nearest_fit.feed.column(name).help}",
+            "Add the column, give it that heading, or say in a mapping where the value is."
+            + (" Or name the agency with --agency." if name == "agency_id" else ""),
+            name,
+        )
+        for name in nearest_fit.missing
+    ] or [_block("feed_unknown", "The headings fit more than one feed.", "Say which with --feed.")]
+
+
+def _block(rule: str, message: str, remedy: str, column: str | None = None) -> Finding:
+    return Finding(rule, BLOCK, message, remedy, column=column)

@@ -1,0 +1,1 @@
+select distinct agency_id from mapped where agency_id is not null

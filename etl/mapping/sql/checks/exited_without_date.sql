@@ -1,0 +1,1 @@
+select _row from mapped where status = 'exited' and exit_date is null order by _row

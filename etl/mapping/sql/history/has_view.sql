@@ -1,0 +1,1 @@
+select 1 from duckdb_views() where view_name = $view

@@ -1,0 +1,1 @@
+insert into map_note select unnest($findings::varchar[]);

@@ -1,0 +1,1 @@
+select *, ${{measure}}::varchar as _measure, {{column}} as _number from raw

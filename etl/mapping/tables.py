@@ -1,0 +1,180 @@
+"""Checks of whole tables: SQL that returns the failing rows, and the words for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.definitions import Feed, all_codes, measures
+from etl.findings import BLOCK, WARN, Finding
+from etl.mapping.spec import Mapping
+from etl.mapping.wording import rows_text
+from etl.sqlfile import quoted, render
+from etl.words import nearest
+
+SQL = Path(__file__).with_name("sql") / "checks"
+UNKNOWN_SHARE = 0.10
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule over the rows of `mapped`; its SQL (named like the rule) gives the rows that break it."""
+
+    rule: str
+    feeds: tuple[str, ...]
+    severity: str
+    column: str | None
+    message: str
+    remedy: str
+
+
+ALL = ("encounters", "enrollments", "bookings", "monthly_counts")
+CHECKS = (
+    Check(
+        "duplicate_key",
+        ALL,
+        BLOCK,
+        None,
+        "The same key ({key}) stands in more than one row, with different values ({n}).",
+        "Keep the row that is right; a key must name one row.",
+    ),
+    Check(
+        "overlapping_stays",
+        ("bookings",),
+        WARN,
+        "booking_date",
+        "A person is booked again before the release from an earlier stay ({n}).",
+        "Check the release dates of these people.",
+    ),
+    Check(
+        "diverted_and_booked",
+        ("encounters",),
+        WARN,
+        "disposition",
+        "An encounter was diverted and booked at once ({n}).",
+        "Check the disposition.",
+    ),
+    Check(
+        "exited_without_date",
+        ("enrollments",),
+        WARN,
+        "exit_date",
+        "The status is exited, but there is no exit date ({n}).",
+        "Add the date: without it the person counts as still enrolled.",
+    ),
+    Check(
+        "open_with_exit_date",
+        ("enrollments",),
+        WARN,
+        "status",
+        "There is an exit date, but the status says that the enrollment is open ({n}).",
+        "Check the status.",
+    ),
+    Check(
+        "numerator_above_denominator",
+        ("monthly_counts",),
+        BLOCK,
+        "numerator",
+        "A share is above 100%: the numerator is larger than the denominator ({n}).",
+        "Correct the two numbers.",
+    ),
+    Check(
+        "level_without_breakdown",
+        ("monthly_counts",),
+        BLOCK,
+        "level",
+        "A total must have no group, and a breakdown needs one ({n}).",
+        "Leave both blank for a total; else fill in both.",
+    ),
+    Check("all_zero", ("monthly_counts",), WARN, "numerator", "Every number is 0 ({n}).", "Is this right?"),
+)
+
+
+def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping) -> list[Finding]:
+    """Findings of all checks that concern the feed."""
+    findings = [
+        each for check in CHECKS if feed.id in check.feeds for each in _rows(con, feed, mapping, check)
+    ]
+    findings += _levels(con, mapping) if feed.counts else []
+    findings += _months(con, feed, mapping)
+    findings += [each for column in feed.columns for each in _unknown(con, mapping, column)]
+    return findings
+
+
+def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
+    key = ", ".join(map(quoted, feed.key))
+    keyed = " and ".join(f"{quoted(name)} is not null" for name in feed.key)
+    shares = [each.id for each in measures().values() if each.unit == "percent"]
+    values = {"shares": shares} if check.rule == "numerator_above_denominator" else None
+    failing = con.execute(render(SQL / f"{check.rule}.sql", key=key, keyed=keyed), values).fetchall()
+    if not failing:
+        return []
+    rows = tuple(row for (row,) in failing[:MOST_ROWS])
+    told = ", ".join(mapping.heading(name) for name in feed.key if name != "agency_id")
+    message = check.message.format(n=rows_text(len(failing)), key=told)
+    column = mapping.heading(check.column) if check.column else told
+    return [Finding(check.rule, check.severity, message, check.remedy, rows[0], column, len(failing), rows)]
+
+
+def _levels(con, mapping: Mapping) -> list[Finding]:
+    """Groups that are not codes of their breakdown, such as sex = femal."""
+    findings = []
+    for breakdown, level, count, rows in con.execute(render(SQL / "levels.sql")).fetchall():
+        listed = all_codes().get(breakdown)
+        if listed is None or level in listed.labels:
+            continue
+        like = nearest(level, listed.words)
+        hint = f'Did you mean "{like}"? ' if like else ""
+        findings.append(
+            Finding(
+                "level_unknown",
+                BLOCK,
+                f'{mapping.heading("level")}: "{level[:40]}" is not a group of {breakdown} ({rows_text(count)}).',
+                f"{hint}Use one of: {', '.join(listed.labels)}.",
+                rows[0],
+                mapping.heading("level"),
+                count,
+                tuple(rows),
+            )
+        )
+    return findings
+
+
+def _months(con, feed: Feed, mapping: Mapping) -> list[Finding]:
+    missing = [
+        month for (month,) in con.execute(_sql("months_missing", date=quoted(feed.date_column))).fetchall()
+    ]
+    if not missing:
+        return []
+    some = ", ".join(missing[:12]) + (", ..." if len(missing) > 12 else "")
+    heading = mapping.heading(feed.date_column)
+    text = f"No rows for {rows_text(len(missing), 'month')} inside the range of the file: {some}."
+    return [
+        Finding(
+            "month_missing", WARN, text, "Send them if there are any.", column=heading, count=len(missing)
+        )
+    ]
+
+
+def _unknown(con, mapping: Mapping, column) -> list[Finding]:
+    listed = all_codes().get(column.codes or "")
+    if listed is None or "unknown" not in listed.labels or column.name not in mapping.columns:
+        return []
+    if mapping.columns[column.name].kind == "value":
+        return []
+    values = {"blanks_too": not column.conditional}
+    unknown, rows = con.execute(_sql("unknown_share", column=quoted(column.name)), values).fetchone()
+    if not rows or unknown <= UNKNOWN_SHARE * rows:
+        return []
+    heading = mapping.heading(column.name)
+    text = f"{heading} is unknown for {100 * unknown / rows:.0f}% of the rows ({unknown:,} of {rows:,})."
+    return [
+        Finding("many_unknown", WARN, text, "Fill it in where it is known.", column=heading, count=unknown)
+    ]
+
+
+def _sql(name: str, **fragments: str) -> str:
+    return render(SQL / f"{name}.sql", **fragments)
