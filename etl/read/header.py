@@ -95,8 +95,8 @@ def _check_names(named: Sequence[str], row: int) -> None:
     if _counting(numbers) or len(made_up) * 2 >= len(named):
         raise refuse(
             "header_unnamed",
-            f"{max(len(numbers), len(made_up))} of the {len(named)} columns have a number for a name (row {row}), "
-            "so nobody can tell what they hold. This happens when a table is copied out of a PDF.",
+            f"{max(len(numbers), len(made_up))} of the {len(named)} columns have a number for a name "
+            f"(row {row}), so nobody can tell what they hold. It happens when a table is copied from a PDF.",
             "Ask for the file as the system exports it, or type each column's name in the first row "
             "(County, Month, Inmates ...), delete page footers and totals, and send it again.",
             row=row,

@@ -74,8 +74,8 @@ class Trouble:
 
 
 _REMEDY = {
-    "ragged_row": "A comma inside a text needs quotation marks around the text; a short row lost its last cells. "
-    "Mend the rows, or export the file again.",
+    "ragged_row": "A comma inside a text needs quotation marks around the text; a short row lost its last "
+    "cells. Mend the rows, or export the file again.",
     "cell_too_long": "Leave out columns of long text; no feed asks for them.",
     "unnamed_column": "Give the column a heading, or delete the column.",
 }
@@ -124,7 +124,7 @@ class _Pass:
             raise refuse(
                 "no_rows",
                 f"The file has headings (row {found.header_row}) but no rows under them.",
-                "If there was nothing to report, say so instead of sending an empty file; otherwise export again.",
+                "If there was nothing to report, say so instead of sending an empty file; else export again.",
                 row=found.header_row,
             )
         _tell(found, len(headings) - len(keep))

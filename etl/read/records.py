@@ -33,14 +33,14 @@ class Lines:
         if self.held > limits.MAX_RECORD:
             raise refuse(
                 "record_too_long",
-                f"The record that ends at line {self.number} is longer than {limits.MAX_RECORD:,} characters.",
-                "Look for a quotation mark that is never closed, or a file without line breaks; export it again.",
+                f"The record at line {self.number} is longer than {limits.MAX_RECORD:,} characters.",
+                "Look for a quotation mark that is never closed, or a file without line breaks.",
             )
         if "\0" in line:
             raise refuse(
                 "nul_byte",
-                f"Line {self.number} holds a NUL byte, which no text has: the file is damaged or not text.",
-                "Export it again; if the system cannot do better, open it in a spreadsheet and save it as CSV.",
+                f"Line {self.number} holds a NUL byte: the file is damaged, or is not text.",
+                "Export it again; if that does not help, open it in a spreadsheet and save it as CSV.",
                 row=self.number,
             )
         return line

@@ -118,9 +118,10 @@ def choose(book: Book, wanted: str | None) -> str:
             "file_empty", "The workbook has no filled sheet.", "Check that it was saved with its rows."
         )
     if len(filled) > 1:
+        named = ", ".join(f'"{name}"' for name in filled)
         raise refuse(
             "sheet_choose",
-            f"The workbook has {len(filled)} filled sheets: {', '.join(f'{chr(34)}{name}{chr(34)}' for name in filled)}.",
+            f"The workbook has {len(filled)} filled sheets: {named}.",
             "Say which one holds the rows (--sheet NAME), or send a workbook with that sheet alone.",
             count=len(filled),
         )
