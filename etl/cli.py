@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
+
 from etl import builds, cli_text, export, show, submissions, verify
 from etl.definitions import feeds
 from etl.errors import Busy, EtlError
 from etl.paths import DataHome
 from etl.publish import NotPublished
 
-DONE, REFUSED, BUSY, NOT_PUBLISHED = 0, 2, 3, 4
+DONE, FAILED, REFUSED, BUSY, NOT_PUBLISHED = 0, 1, 2, 3, 4
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,9 +43,16 @@ def _guarded(run: Callable[[], int]) -> int:
     except EtlError as error:
         cli_text.complain(str(error))
         return REFUSED
+    except (MemoryError, duckdb.OutOfMemoryException):
+        cli_text.complain("There is not enough memory; the published build stays as it was.")
+        return FAILED
     except BrokenPipeError:  # `... | head` closed the pipe: nothing is wrong
         sys.stderr.close()
         return DONE
+    except (OSError, duckdb.IOException) as error:
+        reason = getattr(error, "strerror", None) or "the disk could not be read or written"
+        cli_text.complain(f"Stopped: {reason}. The published build stays as it was; try again.")
+        return FAILED
 
 
 def _load(home: DataHome, options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ no other module names a feed's columns, types or allowed values.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -319,8 +319,19 @@ def measures() -> dict[str, Measure]:
 
 def mappings(home: DataHome) -> dict[str, Mapping]:
     """The mappings of the project and those saved in this installation, by id; a saved one wins."""
-    from etl.mapping.spec import read_mapping
-
     folders = (HERE / "mappings", home.private / "mappings")
     paths = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
-    return {mapping.id: mapping for mapping in map(read_mapping, paths)}
+    return {mapping.id: mapping for mapping in map(_mapping_now, paths)}
+
+
+def _mapping_now(path: Path) -> Mapping:
+    """The mapping as the file is now, read again only when the file has changed."""
+    state = path.stat()
+    return _mapping_at(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=512)
+def _mapping_at(path: Path, changed: int, size: int) -> Mapping:
+    from etl.mapping.spec import read_mapping
+
+    return read_mapping(path)

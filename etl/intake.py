@@ -16,7 +16,7 @@ from etl.check import check
 from etl.definitions import feeds
 from etl.findings import BLOCK, Finding, blocking
 from etl.gate import inspect
-from etl.map import find_mapping, gate_columns, map_rows, registry_for
+from etl.map import find_mapping, gate_columns, map_rows
 from etl.mapping.spec import Mapping
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
@@ -87,9 +87,7 @@ class Intake:
         feed = feeds()[mapping.feed]
         day = request.received or datetime.now(UTC).date()
         map_rows(self.con, feed, mapping, raw, self.secret, self.home, today=day)
-        found = found.with_findings(
-            check(self.con, feed, mapping, registry_for(self.con, mapping, self.home))
-        )
+        found = found.with_findings(check(self.con, feed, mapping))
         return self._of_agency(found, request.agency)
 
     def _read(

@@ -79,7 +79,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, policy: s
     """Both DuckDB files of the build; returns the facts for build.json."""
     for name, file in (("shared", builds.SHARED), ("agency", builds.AGENCY)):
         path = str(half / file).replace("'", "''")
-        con.execute(render(SQL / "attach.sql", path=path, name=name))
+        con.execute(render(SQL / "attach.sql", file=path, name=name))
     try:
         for name, prefix in (("shared", ""), ("agency", "agency_")):
             for table in ("trend", "verdict"):

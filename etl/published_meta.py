@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.definitions import all_codes, feeds, measures
+from etl.definitions import Measure, all_codes, feeds, measures
 from etl.paths import DataHome
 from etl.reference import settings
 from etl.sqlfile import render
@@ -67,8 +67,7 @@ def _measure_shape() -> str:
     """Every field of a measure's definition, and the breakdowns as two lists."""
     typed = {"followup_days": ":INTEGER", "headline": ":INTEGER", "precision": ":INTEGER"}
     typed |= {"counts_ok": ":BOOLEAN", "people": ":BOOLEAN"}
-    example = next(iter(measures().values()))
-    names = [field.name for field in dataclasses.fields(example)] + ["breakdowns", "personal_breakdowns"]
+    names = [field.name for field in dataclasses.fields(Measure)] + ["breakdowns", "personal_breakdowns"]
     return " ".join(name + typed.get(name, "") for name in names)
 
 

@@ -1,6 +1,6 @@
 """The reference tables of a deployment: partners, programs, population, costs, targets, events.
 
-They are small CSV files that people edit, so a mistake is an EtlError that names the file, the row and the column.
+They are small CSV files that people edit: a mistake is an EtlError that names file, row and column.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import duckdb
 
 from etl.definitions import all_codes, measures
 from etl.errors import EtlError
-from etl.sqlfile import quoted, render
+from etl.sqlfile import load, quoted, render
 from etl.strict import check_choice, check_keys, read_yaml
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _SETTINGS = {"policy": ("partners", "public"), "totals": ("protected", "exact")}
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a reference table. `allowed`: what it must be one of; `other`: (table, column) it is in."""
+    """A column of a reference table. `allowed`: what it must be one of; `other`: (table, column) it is in."""
 
     name: str
     kind: str
@@ -128,7 +128,7 @@ def tables() -> dict[str, Table]:
 
 
 def settings(home: DataHome) -> dict[str, str]:
-    """partnership, partnership_name, policy (partners, public), totals (protected, exact) of this installation.
+    """partnership, partnership_name, policy (partners, public) and totals (protected, exact).
 
     Raises EtlError when the file is missing, or holds something else.
     """
@@ -148,15 +148,11 @@ def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
     """Create TEMP TABLE ref_<table> for each reference table, typed (yes_no is BOOLEAN, months stay YYYY-MM).
 
     Partners and programs that the store has from mappings (registry_partner, registry_program) are added
-    unless the CSV has them. Raises EtlError naming file, row (as a spreadsheet counts) and column.
+    unless the CSV has them. The CSVs are read and checked once a connection; what the store has is added each
+    time. Raises EtlError naming file, row (as a spreadsheet counts) and column.
     """
-    for table in tables().values():
-        _stage(con, home.reference, table)
-    for table in tables().values():
-        for field in table.fields:
-            _check_field(con, table, field)
-        _check_key(con, table)
-        _finish(con, table)
+    if not con.execute(load(SQL / "is_loaded.sql")).fetchone():
+        _read_tables(con, home)
     for table, view in (("partners", "registry_partner"), ("programs", "registry_program")):
         if con.execute("select 1 from duckdb_views() where view_name = $view", {"view": view}).fetchone():
             key = tables()[table].key[0]
@@ -167,6 +163,18 @@ def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
                 SQL / "add.sql", table=f"ref_{table}", view=view, key=key, columns=names, casts=casts
             )
             con.execute(sql)
+
+
+def _read_tables(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
+    """Stage and check every CSV; the table that says so is made last, so that half a run is read again."""
+    for table in tables().values():
+        _stage(con, home.reference, table)
+    for table in tables().values():
+        for field in table.fields:
+            _check_field(con, table, field)
+        _check_key(con, table)
+        _finish(con, table)
+    con.execute(load(SQL / "loaded.sql"))
 
 
 def read_registry(con: duckdb.DuckDBPyConnection) -> Registry:

@@ -114,16 +114,6 @@ def compare(con: duckdb.DuckDBPyConnection, feed: str, received: str, aggregated
     return Outcome(loaded, unchanged, refused, older, not (loaded or older or earlier))
 
 
-def vanished(con: duckdb.DuckDBPyConnection, feed: str) -> int:
-    """Rows of the incoming months that were known and are missing from a file that repeats most of them.
-
-    0 where the file has less than half of what is known: it brings news, it does not repeat.
-    """
-    shape = feed_shapes()[feed]
-    known, missing = con.execute(render(SQL / "vanished.sql", **shape.fragments())).fetchone()
-    return missing if missing * 2 < known else 0
-
-
 def months(con: duckdb.DuckDBPyConnection, feed: str) -> tuple[str, ...]:
     """The months (YYYY-MM) that the incoming rows cover, in order."""
     sql = render(SQL / "months.sql", date_column=feed_shapes()[feed].fragments()["date_column"])

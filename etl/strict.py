@@ -16,8 +16,8 @@ class DefinitionError(EtlError):
     """A definition file of the project, or a mapping that someone saved, cannot be used as it stands."""
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML in which yes, no, on and off are words, as people mean them, and only true and false are booleans."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the C parser is ten times as fast
+    """YAML in which yes, no, on and off are words, as people mean them; only true and false are booleans."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -19,7 +19,7 @@ from etl import audit_log, builds, kept, store
 from etl.builds import Build
 from etl.durable import sha256_of
 from etl.errors import EtlError, Refused
-from etl.findings import BLOCK, NOTE, WARN, Finding
+from etl.findings import BLOCK, NOTE, Finding
 from etl.intake import Examined, Intake
 from etl.lock import writer_lock
 from etl.paths import DataHome
@@ -237,7 +237,7 @@ def _compared(
         )
     receipt = replace(
         receipt,
-        findings=receipt.findings + _about_history(outcome.older, store.vanished(con, receipt.feed)),
+        findings=receipt.findings + _about_history(outcome.older),
         received=received.isoformat(),
         loaded=outcome.loaded,
         unchanged=outcome.unchanged,
@@ -247,30 +247,19 @@ def _compared(
     return receipt, outcome.changes_nothing
 
 
-def _about_history(older: int, vanished: int) -> tuple[Finding, ...]:
-    """What the sender should know about this file and those before it."""
-    findings = ()
-    if older:
-        findings += (
-            Finding(
-                "older_than_known",
-                NOTE,
-                f"{older:,} records are older than what is known: they are kept and not used.",
-                "Nothing to do if this is an older file; else give the day it came in with --received.",
-                count=older,
-            ),
-        )
-    if vanished:
-        findings += (
-            Finding(
-                "rows_vanished",
-                WARN,
-                f"{vanished:,} rows that an earlier file had for these months are missing; they still count.",
-                "If they were taken out on purpose, withdraw the earlier submission.",
-                count=vanished,
-            ),
-        )
-    return findings
+def _about_history(older: int) -> tuple[Finding, ...]:
+    """What the sender of an older file should know."""
+    if not older:
+        return ()
+    return (
+        Finding(
+            "older_than_known",
+            NOTE,
+            f"{older:,} records are older than what is known: they are kept and not used.",
+            "Nothing to do if this is an older file; else give the day it came in with --received.",
+            count=older,
+        ),
+    )
 
 
 def _received_today(con: duckdb.DuckDBPyConnection, receipt: Receipt) -> date:

@@ -1,1 +1,1 @@
-attach '{{path}}' as {{name}};
+attach '{{file}}' as {{name}};

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from etl.paths import DataHome
 
-COLUMNS = ("agency_id", "enrollment_id", "person_key", "program_id", "service_type", "intercept", "start_date",
-           "exit_date", "status", "exit_reason")  # fmt: skip
+COLUMNS = (
+    *("agency_id", "enrollment_id", "person_key", "program_id", "service_type", "intercept"),
+    *("start_date", "exit_date", "status", "exit_reason"),
+)
 
 
 def key(person: object) -> str:
@@ -18,7 +20,9 @@ def key(person: object) -> str:
     return hashlib.sha256(str(person).encode()).hexdigest()
 
 
-def enrollment(number: int, start: str, status: str = "active", exit_date: str = "", reason: str = "") -> list[str]:
+def enrollment(
+    number: int, start: str, status: str = "active", exit_date: str = "", reason: str = ""
+) -> list[str]:
     """One row of the enrollments feed."""
     return ["harbor_court", f"e{number:05}", key(number), "court_mhc", "mental_health_court", "3", start,
             exit_date, status, reason]  # fmt: skip

@@ -19,7 +19,13 @@ def publish(home, content: str):
     for name in (builds.SHARED, builds.AGENCY):
         (half / name).write_text(content)
     build_id, built_at = builds.new_id(home, content * 8)
-    facts = {"build_id": build_id, "built_at": built_at, "policy": "partners", "submissions": [], "counts": {}}
+    facts = {
+        "build_id": build_id,
+        "built_at": built_at,
+        "policy": "partners",
+        "submissions": [],
+        "counts": {},
+    }
     return builds.finish(home, half, facts)
 
 

@@ -16,4 +16,4 @@ def test_everything_else_stays_as_it_is(value):
 
 
 def test_a_csv_has_a_byte_order_mark_and_quotes_what_needs_it():
-    assert csv_bytes(["a", "=b"], [[1, 'x,"y"']]) == b"\xef\xbb\xbfa,'=b\r\n1,\"x,\"\"y\"\"\"\r\n"
+    assert csv_bytes(["a", "=b"], [[1, 'x,"y"']]) == b'\xef\xbb\xbfa,\'=b\r\n1,"x,""y"""\r\n'

@@ -47,7 +47,9 @@ def accept(con, home, rows: dict[str, str], received: str) -> store.Outcome:
 
 
 def holds(con) -> dict[str, tuple[str, str]]:
-    rows = con.execute("select enrollment_id, status, _first_received::varchar from core_enrollments").fetchall()
+    rows = con.execute(
+        "select enrollment_id, status, _first_received::varchar from core_enrollments"
+    ).fetchall()
     return {key: rest for key, *rest in rows}
 
 
@@ -86,7 +88,11 @@ def test_an_older_file_that_comes_late_does_not_overwrite_a_newer_one(home):
         assert holds(con) == {"a": ["exited", "2024-02-01"]}
 
 
-FILES = [({"a": "active"}, "2024-02-01"), ({"a": "exited", "b": "active"}, "2024-03-01"), ({"b": "exited"}, "2024-04-01")]
+FILES = [
+    ({"a": "active"}, "2024-02-01"),
+    ({"a": "exited", "b": "active"}, "2024-03-01"),
+    ({"b": "exited"}, "2024-04-01"),
+]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -114,7 +120,10 @@ def test_a_rebuilt_store_holds_the_same(home):
             accept(con, home, rows, received)
         kept.mark_withdrawn(kept.all_kept(home)[2], "clerk", "2024-05-01")
         store.set_withdrawn(con, "000003-test")
-        before = holds(con), con.execute("select * exclude (findings) from submission order by seq").fetchall()
+        before = (
+            holds(con),
+            con.execute("select * exclude (findings) from submission order by seq").fetchall(),
+        )
     assert store.rebuild(home) == 3
     with store.open_store(home) as con:
         after = holds(con), con.execute("select * exclude (findings) from submission order by seq").fetchall()

@@ -1,0 +1,1 @@
+create or replace temp table ref_is_loaded as select true as done;

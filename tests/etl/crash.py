@@ -1,0 +1,81 @@
+"""A writer that is killed, as by `kill -9`, just before its n-th lasting act: a sync to disk or a rename.
+
+Run in a process of its own by test_crash. The numbers are a stand-in for the measures (how many rows a month
+has), so that a whole load costs milliseconds; everything that writes is the real thing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+from pathlib import Path
+
+import etl.publish
+from etl.paths import DataHome
+from etl.reference import load_reference
+from etl.submissions import load, publish_now, rebuild, withdraw
+
+COUNTS = """
+create or replace temp table {prefix}trend as
+select
+    'enrollments' as measure_id, '{kind}' as scope_kind, '{scope}' as scope, 'all' as breakdown,
+    'all' as level,
+    date_trunc('month', start_date)::date as period, 'month' as grain, count(*)::double as numerator,
+    null::double as denominator, count(*)::double as value, null::double as value_high, null::double as low,
+    null::double as high, null::double as center, null::double as limit_low, null::double as limit_high,
+    '' as signal, null::boolean as improvement, 'shown' as status, '' as reason, 1 as reporting, 1 as expected
+from core_enrollments
+group by all
+"""
+COVERAGE = """
+create or replace temp table coverage (
+    agency_id varchar, feed varchar, month date, first_received date, due_date date, state varchar
+)
+"""
+VERDICT = """
+create or replace temp table {prefix}verdict as
+select
+    measure_id, scope_kind, scope, breakdown, level, grain, max(period) as period, 'none' as code,
+    '' as direction,
+    '' as "rule", 0 as run_length, null::date as since, '' as sentence, '' as short, null::double as center,
+    null::double as limit_low, null::double as limit_high, null::double as target_value, '' as target_code,
+    '' as target_sentence, 0 as n_points
+from {prefix}trend
+group by all
+"""
+
+
+def count_rows(con, home, progress) -> str:
+    """In place of measure, disclose and judge."""
+    load_reference(con, home)
+    con.execute(COVERAGE)
+    for prefix, kind, scope in (("", "partnership", "harbor"), ("agency_", "agency", "harbor_court")):
+        con.execute(COUNTS.format(prefix=prefix, kind=kind, scope=scope))
+        con.execute(VERDICT.format(prefix=prefix))
+    return "partners"
+
+
+def act(root: str, action: str, argument: str, kill_before: int | None) -> None:
+    """Do one thing as a writer; with `kill_before`, die just before the lasting act of that number."""
+    etl.publish._compute = count_rows
+    if kill_before is not None:
+        counted = itertools.count(1)
+        for name in ("fsync", "replace", "rename"):
+            setattr(os, name, _deadly(getattr(os, name), counted, kill_before))
+    home = DataHome(Path(root))
+    {
+        "load": lambda: load(home, argument.split("|"), sender="clerk"),
+        "withdraw": lambda: withdraw(home, argument),
+        "rebuild": lambda: rebuild(home),
+        "publish": lambda: publish_now(home),
+    }[action]()
+
+
+def _deadly(call, counted, kill_before):
+    def guarded(*arguments, **named):
+        if next(counted) == kill_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*arguments, **named)
+
+    return guarded
