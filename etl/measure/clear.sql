@@ -1,0 +1,21 @@
+-- Nothing that names a person outlives the run.
+drop table if exists m_event;
+drop table if exists m_shape;
+drop table if exists m_cell;
+drop table if exists m_count;
+drop table if exists m_row_month;
+drop table if exists m_expected;
+drop table if exists m_agency_month;
+drop table if exists m_scope_month;
+drop table if exists m_scope_period;
+drop table if exists m_follow;
+drop table if exists m_partner;
+drop table if exists m_program;
+drop table if exists m_measure;
+drop table if exists m_grain;
+drop table if exists m_county;
+drop table if exists fact_encounters;
+drop table if exists fact_enrollments;
+drop table if exists fact_bookings;
+drop table if exists fact_releases;
+drop table if exists reported_month;

@@ -1,0 +1,146 @@
+"""Runs the measures: one SELECT of events each, one pass of grouping sets per grain, one grid for all.
+
+The SQL stands in the files beside this module; what is put into it are names from the definitions, never from
+a file or a person. See measure.sql files for the rules: groups.sql (what "diverted" means), facts.sql (what a
+release is), expected.sql (who should have reported), measured.sql (gaps, zeros, no cases, too early).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from etl.coverage import coverage
+from etl.definitions import Measure, feeds, measures
+from etl.paths import DataHome
+from etl.reference import load_reference
+from etl.sqlfile import load, quoted, render
+
+HERE = Path(__file__).parent
+GRAINS = ("month", "quarter", "year")
+SCOPES = {"partnership": "partnership", "agency": "agency_id", "program": "program_id", "county": "county"}
+WITH_PROGRAMS = ("enrollments",)  # feeds whose rows belong to a program
+# Personal characteristics are never told by month (privacy.md).
+GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:]}
+
+
+def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None = None) -> None:
+    """Writes TEMP TABLE `measured` (and `coverage`, `through`) from the store's core_* views.
+
+    con: a DuckDB connection with core_encounters, core_enrollments, core_bookings and core_monthly_counts.
+    home: where the reference tables are. definitions: {measure id: Measure}, by default the project's.
+    measured has one row per (measure_id, scope_kind, scope, breakdown, level, grain, period); value is in the
+    measure's unit, percent as 0-100; numerator and denominator count events, *_people distinct people.
+    status: measured, missing, no_cases, too_early or sender_suppressed.
+    """
+    definitions = measures() if definitions is None else definitions
+    load_reference(con, home)
+    coverage(con, home)
+    for name in ("groups", "facts", "settings"):
+        con.execute(load(HERE / f"{name}.sql"))
+    _describe(con, definitions)
+    rows = [each for each in definitions.values() if not feeds()[each.feed].counts]
+    columns = sorted({name for each in rows for name in breakdowns(each)})
+    con.execute(render(HERE / "shape.sql", breakdown_columns=",\n    ".join(f"{quoted(c)} varchar" for c in columns)))
+    counties = bool(con.execute("select count(*) from m_county").fetchone()[0])
+    for each in rows:
+        _cells(con, each, counties)
+    for name in ("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"):
+        con.execute(load(HERE / f"{name}.sql"))
+    con.execute(load(HERE / "clear.sql"))
+
+
+def breakdowns(definition: Measure) -> tuple[str, ...]:
+    """All breakdowns of a measure, the operational ones first."""
+    return (*definition.grain_breakdowns["operational"], *definition.grain_breakdowns["personal"])
+
+
+def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
+    """Fills m_measure and m_grain: the definitions as the SQL needs them."""
+    con.executemany(
+        "insert into m_measure values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(each.id, each.feed, each.agg, each.unit, bool(each.denominator), each.counts_ok),
+                *(each.followup_days, list(each.follow_feeds), [str(number) for number in each.intercepts]),
+            )
+            for each in definitions.values()
+        ],
+    )
+    con.executemany(
+        "insert into m_grain values (?, ?, ?)",
+        [
+            (each.id, name, grain)
+            for each in definitions.values()
+            for kind, names in (("operational", ("all", *each.grain_breakdowns["operational"])),
+                                ("personal", each.grain_breakdowns["personal"]))
+            for name in names
+            for grain in GRAINS_OF[kind]
+        ],
+    )  # fmt: skip
+
+
+def _sets(definition: Measure, grain: str, scopes: list[str], first: str, extra: str = "") -> tuple[str, list[str]]:
+    """The grouping sets of one grain, and the breakdowns in them. Programs are told in total only."""
+    kinds = [kind for kind, grains in GRAINS_OF.items() if grain in grains]
+    shown = [name for kind in kinds for name in definition.grain_breakdowns[kind]]
+    sets = []
+    for scope in scopes:
+        keys = ", ".join((first, SCOPES[scope])) + extra
+        sets.append(f"({keys})")
+        if scope != "program":
+            sets += [f"({keys}, {quoted(name)})" for name in shown]
+    return ", ".join(sets), shown
+
+
+def _names(definition: Measure, grain: str, counties: bool, first: str, extra: str = "") -> dict[str, str]:
+    """The fragments that cell.sql and survival.sql share."""
+    scopes = ["partnership", "agency"]
+    scopes += ["county"] if counties else []
+    scopes += ["program"] if definition.feed in WITH_PROGRAMS else []
+    sets, shown = _sets(definition, grain, scopes, first, extra)
+    columns = [SCOPES[scope] for scope in scopes]
+    kinds = " ".join(f"when {SCOPES[scope]} is not null then '{scope}'" for scope in scopes)
+    named = " ".join(f"when {quoted(name)} is not null then '{name}'" for name in shown)
+    return {
+        "period": grain,
+        "keys": ", ".join([*columns, *map(quoted, shown)]),
+        "sets": sets,
+        "scopes": ", ".join(columns),
+        "scope_kind": f"case {kinds} end",
+        "breakdown": f"case {named} else 'all' end" if shown else "'all'",
+        "level": "".join(f"{quoted(name)}, " for name in shown),
+    }
+
+
+def _cells(con: Any, definition: Measure, counties: bool) -> None:
+    """Adds the cells of one row-level measure to m_cell, grain by grain."""
+    snapshot = definition.agg == "snapshot"
+    whole = {"in_quarter": "last.ends_quarter", "in_year": "last.ends_year"}
+    con.execute(
+        render(
+            HERE / "event.sql",
+            measure=load(definition.sql_path).strip().rstrip(";"),
+            breakdowns=", ".join(
+                f"coalesce(nullif(event.{quoted(name)}, ''), 'unknown') as {quoted(name)}"
+                for name in breakdowns(definition)
+            ),
+            **(whole if snapshot else dict.fromkeys(whole, "true")),
+        ),
+        {"snapshot": snapshot, "feed": definition.feed},
+    )
+    for grain in GRAINS:
+        values = {"measure_id": definition.id, "grain": grain}
+        con.execute(
+            render(
+                HERE / "cell.sql",
+                aggregates=load(HERE / "cells" / f"{definition.agg}.sql").strip().replace("\n", "\n        "),
+                **_names(definition, grain, counties, "period"),
+            ),
+            values,
+        )
+        if definition.agg == "km":
+            horizon = {"horizon": definition.followup_days}
+            names = _names(definition, grain, counties, grain, ", event_days")
+            con.execute(render(HERE / "survival.sql", **names), values | horizon)

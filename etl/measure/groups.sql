@@ -1,0 +1,42 @@
+-- What a disposition means, decided once for all measures and printed in their texts.
+--
+-- diverted     taken to care, or accepted into a diversion program, instead of being arrested, cited or held: taken
+--              to the crisis center, voluntary hospital stay, diverted before or after booking or by the court.
+--              Not diverted: a referral alone (an offer; whether it was taken up is linkage_30), resolved on scene
+--              (nobody was sent anywhere), an emergency department (medical), an involuntary hold (custody of
+--              another kind), declined, not eligible.
+-- arrested     arrested and booked, or arrested and released.
+-- known        anything but pending, unknown or blank.
+create or replace temp macro is_diverted(disposition) as disposition in (
+    'transported_crisis_center', 'voluntary_hospital',
+    'diverted_prebooking', 'diverted_postbooking', 'diverted_court'
+);
+
+create or replace temp macro is_arrested(disposition) as disposition in ('arrest_booked', 'arrest_released');
+
+create or replace temp macro is_known(code) as coalesce(code, 'unknown') not in ('unknown', 'pending');
+
+-- Where a contact led, in few words: the branches of the flow between intercepts.
+create or replace temp macro outcome_of(disposition) as case
+    when disposition in ('resolved_on_scene', 'transferred_line') then 'resolved'
+    when disposition in ('referred', 'transported_crisis_center', 'voluntary_hospital') then 'to_care'
+    when disposition in ('diverted_prebooking', 'diverted_postbooking', 'diverted_court') then 'diversion_program'
+    when disposition in ('transported_ed', 'involuntary_hold') then 'emergency_or_hold'
+    when disposition in ('arrest_booked', 'arrest_released', 'citation') then 'arrested_or_cited'
+    when disposition in ('declined', 'ineligible', 'unable_to_locate', 'other') then 'no_diversion'
+    else 'open_or_unknown'
+end;
+
+-- One person, whoever sends the row: a keyed hash that agencies share (64 hex) links them; a surrogate of one
+-- agency links within it; a row without a key is a person of its own.
+create or replace temp macro person_of(agency_id, event_id, person_key) as hash(case
+    when coalesce(person_key, '') = '' then agency_id || chr(31) || 'event' || chr(31) || event_id
+    when regexp_full_match(person_key, '[0-9a-f]{64}') then person_key
+    else agency_id || chr(31) || person_key
+end);
+
+-- Several races joined with | are told as more than one (OMB SPD-15, the "multiple" presentation).
+create or replace temp macro race_of(race_ethnicity) as
+    case when contains(race_ethnicity, '|') then 'multiple' else race_ethnicity end;
+
+create or replace temp macro is_yes(flag) as coalesce(lower(flag::varchar), '') in ('yes', 'true', '1');

@@ -1,0 +1,21 @@
+-- What the definitions say, as tables to join with; m_county lists counties only where there is more than one.
+create or replace temp table m_measure (
+    measure_id varchar,
+    feed varchar,
+    agg varchar,
+    unit varchar,
+    has_denominator boolean,
+    counts_ok boolean,
+    followup_days integer,
+    follow_feeds varchar[],
+    intercepts varchar[]
+);
+
+create or replace temp table m_grain (measure_id varchar, breakdown varchar, grain varchar);
+
+create or replace temp table m_county as
+select distinct county
+from m_partner
+where
+    county is not null
+    and partnership in (select partnership from m_partner group by partnership having count(distinct county) > 1);

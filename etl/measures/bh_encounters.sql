@@ -1,0 +1,3 @@
+select *, encounter_date as period_date, true as is_num
+from fact_encounters
+where intercept = '1' and coalesce(bh_need, 'unknown') <> 'none'

@@ -1,0 +1,3 @@
+select *, start_date as period_date, true as is_num
+from fact_enrollments
+where intercept in ('2', '3') and status = 'active'
