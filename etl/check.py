@@ -1,4 +1,4 @@
-"""What is wrong with a mapped file, in the sender's words: their headings, their row numbers, how to mend it."""
+"""What is wrong with a mapped file, in the sender's words: their headings, their rows, how to mend it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def check(
 ) -> list[Finding]:
     """All findings about the file that `map_rows` has just mapped, blocks first.
 
-    Reads the temp tables mapped, refused, problem and map_note of this connection; where the connection also has
-    the store's core_<feed> view, compares with what the agency sent before. Findings of one rule and column are
-    one finding with a count and the first 20 rows. `registry` is not needed any more (unknown agencies and programs
-    are found while mapping) and may be left out.
+    Reads the temp tables mapped, refused, problem and map_note of this connection; where the connection also
+    has the store's core_<feed> view, compares with what the agency sent before. Findings of one rule and
+    column are one finding with a count and the first 20 rows. `registry` may be left out: unknown agencies
+    and programs are found while mapping.
     """
     feed = feeds()[feed] if isinstance(feed, str) else feed
     findings = [

@@ -1,4 +1,4 @@
-"""Map a staged file to a feed: `find_mapping` says how, `map_rows` does it; `etl.check.check` tells what was wrong."""
+"""A staged file to a feed: `find_mapping` says how, `map_rows` does it, `etl.check` tells what is wrong."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def map_rows(
 ) -> Counted:
     """Turn the staged table `raw` into rows of the feed.
 
-    Creates TEMP TABLE mapped(_row, columns as `feed.stored()`), refused(_row, rule, reason) and the findings that
-    `check` reads. `secret` keys the surrogates (64 hex digits); `today` is the day that dates may not exceed (the
-    day the file was received). Cells that are wrong are NULL in `mapped` and block in `check`: load nothing before
-    that. Raises Refused when a heading that the mapping reads is missing, EtlError when a record is not accounted
-    for.
+    Creates TEMP TABLE mapped(_row, columns as `feed.stored()`), refused(_row, rule, reason) and the findings
+    that `check` reads. `secret` keys the surrogates (64 hex digits); `today` is the day that dates may not
+    exceed (the day the file was received). Cells that are wrong are NULL in `mapped` and block in `check`:
+    load nothing before that. Raises Refused when a heading that the mapping reads is missing, EtlError when a
+    record is not accounted for.
     """
     feed = feeds()[feed] if isinstance(feed, str) else feed
     _refuse_missing(mapping, list(raw.columns))
@@ -75,32 +75,34 @@ def registry_for(con: duckdb.DuckDBPyConnection, mapping: Mapping, home: DataHom
 
 def gate_columns(
     mapping: Mapping, headings: list[str]
-) -> tuple[dict[str, str], dict[str, str | None], dict[str, str]]:
-    """What the identifier gate needs: (cN -> heading, cN -> feed column or None, feed column -> type).
+) -> tuple[dict[str, str], dict[str, tuple[str, ...] | None], dict[str, str]]:
+    """What the identifier gate needs: (cN -> heading, cN -> feed columns or None, feed column -> type).
 
-    Headings that the mapping drops, and those that only feed surrogates, are left out: nothing of them is stored.
-    A heading that the mapping does not know has None.
+    Headings that the mapping drops, and those that only feed surrogates, are left out: nothing of them is
+    stored. A heading that the mapping does not know has None.
     """
     feed = feeds()[mapping.feed]
     dropped = {fold(heading) for heading in mapping.drop}
-    hashed, read = set(), {}
+    hashed: set[str] = set()
+    read: dict[str, list[str]] = {}
     for name, source in mapping.columns.items():
         for heading in source.headings:
             if source.kind == "surrogate":
                 hashed.add(fold(heading))
             else:
-                read.setdefault(fold(heading), name)
-    read |= {fold(each.heading): "numerator" for each in mapping.unpivot}
+                read.setdefault(fold(heading), []).append(name)
+    for each in mapping.unpivot:
+        read.setdefault(fold(each.heading), []).append("numerator")
     if mapping.aggregate:
-        read[fold(mapping.aggregate.date)] = "month"
+        read.setdefault(fold(mapping.aggregate.date), []).append("month")
     columns, kept = {}, {}
     for index, heading in enumerate(headings):
         folded = fold(heading)
         if folded in dropped or (folded in hashed and folded not in read):
             continue
         columns[f"c{index}"] = heading
-        kept[f"c{index}"] = read.get(folded)
-    types = {name: feed.column(name).type for name in kept.values() if name}
+        kept[f"c{index}"] = tuple(read[folded]) if folded in read else None
+    types = {name: feed.column(name).type for names in kept.values() for name in names or ()}
     return columns, kept, types
 
 
@@ -139,7 +141,7 @@ def _keep_notes(cells: Cells) -> None:
     if cells.mapping.aggregate:
         spanned, observed = cells.run("observed_days.sql").fetchone()
         if spanned and spanned > observed:
-            text = f"{spanned - observed:,} of {spanned:,} days have no count; they are left out, not taken as 0."
+            text = f"{spanned - observed:,} of {spanned:,} days have no count: they are left out, not 0."
             notes.append(Finding("days_missing", WARN, text, column=cells.mapping.aggregate.date))
     plain: list[dict[str, Any]] = [note.as_dict() for note in notes]
     cells.run("notes.sql", {"findings": [json.dumps(each) for each in plain]})

@@ -14,7 +14,6 @@ from etl.findings import BLOCK, NOTE, WARN, Finding
 from etl.mapping.codes import MOST_DISTINCT, Meaning, Resolver
 from etl.mapping.dates import Profile, decide
 from etl.mapping.spec import Mapping, Source
-from etl.mapping.wording import rows_text
 from etl.reference import Registry
 from etl.sqlfile import quoted, render
 from etl.words import fold
@@ -141,7 +140,7 @@ class Cells:
         return f"case when not list_contains($hidden::varchar[], {text}) then {text} end"
 
     def _surrogate(self, name: str, source: Source, secret: bytes, values: dict[str, Any]) -> str:
-        """HMAC-SHA256 of agency, kind of key and the cells; the agency keeps equal numbers of two agencies apart."""
+        """HMAC-SHA256 of agency, kind of key and cells: equal numbers of two agencies stay apart."""
         key = secret.ljust(64, b"\0")
         values |= {
             "inner_pad": bytes(byte ^ 0x36 for byte in key),
@@ -163,7 +162,7 @@ class Cells:
     # -- what they mean -------------------------------------------------------------------------------------
 
     def resolve(self) -> None:
-        """A lookup for every filled column that needs one, and a row in `problem` for every cell found wrong."""
+        """A lookup for every column that needs one; a row in `problem` for every cell found wrong."""
         for name, source in self.sources.items():
             column = self.feed.column(name)
             if self.look(name) is None:
@@ -222,7 +221,7 @@ class Cells:
             self._note("date_order", NOTE, text, heading)
         if profile.serial:
             text = f"{heading} holds day numbers of a spreadsheet (45292 is 2024-01-01), counted from 1900."
-            remedy = "Check some dates; a workbook that counts from 1904 is four years off. Better send YYYY-MM-DD."
+            remedy = "Check some dates: a workbook that counts from 1904 is four years off. Send YYYY-MM-DD."
             self._note("date_excel_serial", WARN, text, heading, remedy)
         if profile.two_digit and order:
             self._note(
@@ -238,11 +237,17 @@ class Cells:
     def _numbers(self, column: Column) -> None:
         self.run(
             "numbers.sql",
-            {"whole": column.type == "int"},
+            {"whole": column.type == "int", "decimal": self.mapping.decimal},
             column=quoted(column.name),
             look=self.look(column.name),
             type=column.sql_type,
         )
+
+        cursor = self.run("decimal_commas.sql", look=self.look(column.name))
+        if self.mapping.decimal is None and cursor.fetchone()[0]:
+            heading = self.mapping.heading(column.name)
+            text = f"{heading} is read with decimal commas: 1,5 is one and a half."
+            self._note("number_decimal_comma", NOTE, text, heading)
 
     def _codes(self, column: Column, source: Source) -> None:
         strict = column.codes is not None and source.otherwise is None
@@ -274,7 +279,7 @@ class Cells:
         self._id_notes(source)
 
     def _plain_keys(self, column: Column) -> None:
-        """Block a key column that looks like names, numbers of a register or birth dates rather than surrogates."""
+        """Block a key column that looks like names, register numbers or birth dates, not like surrogates."""
         profile = self.run("id_profile.sql", column=quoted(column.name), source="source").fetchone()
         texts, _long, _rounded, numbers, letters, spaced, dated, short = profile
         plain = numbers > 0.1 * texts or letters > 0.5 * texts or dated > 0.05 * texts or spaced or short
@@ -284,8 +289,8 @@ class Cells:
                 f"{heading} looks like a plain identifier (a number, a name or a date), not like a surrogate."
             )
             remedy = (
-                "Hash it before sending (python -m etl deidentify), send a random surrogate of at least six letters "
-                "and digits, or have the mapping make one (surrogate: [column])."
+                "Hash it before sending (python -m etl deidentify), send a random surrogate of at least six "
+                "letters and digits, or have the mapping make one (surrogate: [column])."
             )
             self._note("key_plain", BLOCK, text, heading, remedy)
 

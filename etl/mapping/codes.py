@@ -1,4 +1,4 @@
-"""What the distinct texts of a code column mean: the mapping's words first, then the codes and their labels."""
+"""What the texts of a code column mean: the mapping's words first, then the codes and their labels."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BANDS = (
 
 @dataclass(frozen=True)
 class Meaning:
-    """One text: its code (None: a blank), or the rule that it breaks and the nearest thing that would be right."""
+    """One text: its code (None: a blank), or the rule that it breaks and what is nearest to it."""
 
     text: str
     value: str | None = None

@@ -1,10 +1,10 @@
-"""In which order a file writes day, month and year: told by the mapping, proved by the dates, or asked. Never guessed."""
+"""The order of day, month and year: told by the mapping, proved by the dates, or asked. Never guessed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# A single slip (31/1/2024 in a file of month/day dates) proves nothing: this share of the distinct dates must.
+# One slip (31/1/2024 in a file of month/day dates) proves nothing: this share of the distinct dates must.
 PROOF_SHARE = 0.05
 
 

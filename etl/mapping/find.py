@@ -1,4 +1,4 @@
-"""Which mapping reads a file: the one that was named, the one whose headings these are, or the feed's own names."""
+"""Which mapping reads a file: the one named, the one whose headings these are, or the feed's own names."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def find_mapping(
 ) -> Mapping:
     """The mapping that reads a file with these headings.
 
-    Tried in this order: the mapping named; a mapping (of the agency, if one is given) that reads or drops exactly
-    these headings; headings that are a feed's column names or their synonyms; a mapping that needs no other
+    Tried in this order: the mapping named; a mapping (of the agency, if one is given) that reads or drops
+    exactly these headings; headings that are a feed's column names or synonyms; a mapping that needs no other
     headings than these. Raises Refused (mapping_unknown, mapping_ambiguous, agency_mismatch, column_twice,
     column_missing, feed_unknown) with what the sender can do about it.
     """
@@ -181,10 +181,10 @@ def _nothing_fits(fits: list[Fit], feed: str | None, headings: list[str]) -> lis
         return [
             _block(
                 "feed_unknown",
-                f"The {len(headings)} headings of this file are not those of any feed ({kinds}), and no saved "
-                "mapping reads them. Nothing was loaded.",
-                "Use the headings of a template (python -m etl template FEED), or have a mapping made that says "
-                "what each column means. If the first row holds no headings, add them.",
+                f"The {len(headings)} headings of this file are not those of any feed ({kinds}), and no "
+                "saved mapping reads them. Nothing was loaded.",
+                "Use the headings of a template (python -m etl template FEED), or have a mapping made that "
+                "says what each column means. If the first row holds no headings, add them.",
             )
         ]
     title = nearest_fit.feed.title

@@ -1,4 +1,4 @@
-"""Cells found wrong become findings: one for each rule and column (codes: each text), with rows and a count."""
+"""Cells found wrong become findings: one for each rule and column (codes: each text), with a count."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def cell_findings(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[Find
             )
         )
     for (name, rule), (texts, rows) in more.items():
-        text = f"{mapping.heading(name)}: {texts:,} more different texts ({rows_text(rows)}) break the same rule."
+        text = f"{mapping.heading(name)}: {texts:,} more texts ({rows_text(rows)}) break the same rule."
         findings.append(Finding(rule, RULES[rule][0], text, column=mapping.heading(name), count=rows))
     return findings
 

@@ -1,4 +1,4 @@
-"""A file against what the same agency sent before: months with unusually many or few rows, rows that vanished."""
+"""A file against what the same agency sent before: unusual numbers of rows, rows that vanished."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From resolved cells to the rows of a feed: typed, set aside, durations, days cut to months, every record counted."""
+"""From cells to the rows of a feed: typed, set aside, durations, days cut to months, records counted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from etl.definitions import Derived, Feed
+from etl.definitions import Derived
 from etl.errors import EtlError
 from etl.mapping.cells import Cells
 from etl.mapping.spec import Mapping
@@ -16,7 +16,7 @@ from etl.words import fold
 
 @dataclass(frozen=True)
 class Counted:
-    """Records of a file: all of them, those that became rows, those set aside. `records` = `mapped` + `refused`."""
+    """Records of a file: all, those that became rows, those set aside; `records` = `mapped` + `refused`."""
 
     records: int
     mapped: int
@@ -44,8 +44,7 @@ def build_typed(cells: Cells) -> None:
                 joins.append(f"left join {look} on {look}.text = s.{quoted(name)}")
                 expression = f"{look}.value"
             elif column.type == "key":
-                text = f"s.{quoted(name)}"
-                expression = f"case when regexp_full_match({text}, '[0-9A-Fa-f]{{64}}') then lower({text}) else {text} end"
+                expression = f"key_text(s.{quoted(name)})"
             expression = _blank(cells, name, expression, values)
         elif column.default is not None:
             values[f"default_{name}"] = column.default
@@ -132,7 +131,7 @@ def build_mapped(cells: Cells) -> None:
 
 
 def count_records(cells: Cells) -> Counted:
-    """Check that every record of the file is in `mapped` or in `refused`, and in one only; raises EtlError if not."""
+    """Check that each record of the file is in `mapped` or in `refused`; raises EtlError if not."""
     kept = "typed" if cells.mapping.aggregate else "mapped"
     records, mapped, refused, lost = cells.run("accounting.sql", kept=kept).fetchone()
     if lost or records != mapped + refused:

@@ -5,6 +5,7 @@ agency                 constant agency_id (or columns: agency_id)
 partner                registers an agency, and its programs, that the registry does not have
 layout                 header_row, sheet, total_labels, delimiter: how the file is laid out
 dates: {order}         mdy, dmy, ymd or iso, where the dates themselves do not tell
+numbers: {decimal}     "." or ",", where the numbers themselves do not tell
 columns                feed column: HEADING, or
                        {from: HEADING, values:, otherwise:, format:, order:, first:, slug:}
                        {value: CONSTANT}   {concat: [HEADINGS], separator:}   {surrogate: [HEADINGS]}
@@ -93,6 +94,7 @@ class Mapping:
     programs: tuple[dict[str, Any], ...] = ()
     layout: dict[str, Any] = field(default_factory=dict)
     order: str | None = None
+    decimal: str | None = None
     drop: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     suppressed: tuple[str, ...] = ()
@@ -133,8 +135,8 @@ def parse_mapping(entry: dict[str, Any], where: str) -> Mapping:
         entry,
         ("id", "title", "feed", "columns"),
         (
-            *("agency", "partner", "layout", "dates", "drop", "blank", "suppressed", "set_aside"),
-            *("unpivot", "aggregate"),
+            *("agency", "partner", "layout", "dates", "numbers", "drop", "blank", "suppressed"),
+            *("set_aside", "unpivot", "aggregate"),
         ),
     )
     check_choice(f"{where}: feed", entry["feed"], feeds())
@@ -145,6 +147,10 @@ def parse_mapping(entry: dict[str, Any], where: str) -> Mapping:
     check_keys(f"{where}: dates", dates, (), ("order",))
     if dates.get("order") is not None:
         check_choice(f"{where}: dates: order", dates["order"], ORDERS)
+    numbers = entry.get("numbers") or {}
+    check_keys(f"{where}: numbers", numbers, (), ("decimal",))
+    if numbers.get("decimal") is not None:
+        check_choice(f"{where}: numbers: decimal", numbers["decimal"], (".", ","))
     check_keys(f"{where}: columns", entry["columns"], (), feed.names)
     columns = {name: _source(f"{where}: {name}", feed, name, each) for name, each in entry["columns"].items()}
     partner, programs = _partner(where, entry.get("partner"), entry.get("agency"))
@@ -158,6 +164,7 @@ def parse_mapping(entry: dict[str, Any], where: str) -> Mapping:
         programs=programs,
         layout=layout,
         order=dates.get("order"),
+        decimal=numbers.get("decimal"),
         drop=texts(f"{where}: drop", entry.get("drop")),
         blank=texts(f"{where}: blank", entry.get("blank")),
         suppressed=texts(f"{where}: suppressed", entry.get("suppressed")),

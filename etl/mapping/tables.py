@@ -121,7 +121,7 @@ def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
 
 def _levels(con, mapping: Mapping) -> list[Finding]:
     """Groups that are not codes of their breakdown, such as sex = femal."""
-    findings = []
+    findings, heading = [], mapping.heading("level")
     for breakdown, level, count, rows in con.execute(render(SQL / "levels.sql")).fetchall():
         listed = all_codes().get(breakdown)
         if listed is None or level in listed.labels:
@@ -132,10 +132,10 @@ def _levels(con, mapping: Mapping) -> list[Finding]:
             Finding(
                 "level_unknown",
                 BLOCK,
-                f'{mapping.heading("level")}: "{level[:40]}" is not a group of {breakdown} ({rows_text(count)}).',
+                f'{heading}: "{level[:40]}" is not a group of {breakdown} ({rows_text(count)}).',
                 f"{hint}Use one of: {', '.join(listed.labels)}.",
                 rows[0],
-                mapping.heading("level"),
+                heading,
                 count,
                 tuple(rows),
             )

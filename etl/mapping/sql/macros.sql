@@ -11,6 +11,10 @@ create or replace temp macro is_scientific(t) as regexp_full_match(t, '[+-]?\d+(
 create or replace temp macro id_text(t) as
     case when regexp_full_match(t, '\d{1,15}\.0') then left(t, length(t) - 2) else t end;
 
+-- Hashes in one spelling: 64 hex digits are the same key in either case.
+create or replace temp macro key_text(t) as
+    case when regexp_full_match(t, '[0-9A-Fa-f]{64}') then lower(t) else t end;
+
 create or replace temp macro slug_text(t) as
     trim(regexp_replace(lower(strip_accents(t)), '[^a-z0-9]+', '_', 'g'), '_');
 

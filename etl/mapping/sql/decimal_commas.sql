@@ -1,0 +1,1 @@
+select count(*)::bigint from {{look}} where mark = ',' and problem is null
