@@ -1,4 +1,4 @@
-"""A chart on a page: its finding as the title, what it measures, the picture, its table, its CSV, its definition."""
+"""A chart on a page: its finding as the title, what it measures, picture, table, CSV and definition."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.model import Series
 from app.theme import Palette
 
 FIGURES_KEPT = 400
+REAL = ("improvement", "concern", "change")
 
 
 def trend(build_id: str, series: Series, first: str) -> None:
@@ -73,17 +74,13 @@ def _panel(build_id: str, found: list[Series], first: str, kind: str, title: str
 def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
     """The finding; the newest number; what is measured over what; for whom, until when and how complete."""
     measure, told, mark = series.measure, say.facts(series), series.mark
-    what = (
-        f"{measure.title}, of {wording.lower_first(measure.denominator)}"
-        if measure.denominator
-        else measure.title
-    )
+    over = f", of {wording.lower_first(measure.denominator)}" if measure.denominator else ""
     until = f"until {told.period}" + (", provisional" if told.provisional else "") if told.period else ""
     shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
     return fill(
         '<div class="chart-head"><h2>{shape}{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
         '<p class="quiet">{whose}</p></div>',
-        shape=shape if with_shape else "", title=title, newest=newest, what=what,
+        shape=shape if with_shape else "", title=title, newest=newest, what=f"{measure.title}{over}",
         whose=" · ".join(part for part in (series.scope.name, until, told.coverage) if part),
     )  # fmt: skip
 

@@ -21,22 +21,22 @@ METHODS = {
     "none": "Not judged against limits",
 }
 ALLOWED_USE = (
-    "Planning and review by the partnership. Not for decisions about a person, for ranking officers or staff, or "
-    "for anything outside the partners' agreements."
+    "Planning and review by the partnership. Not for decisions about a person, for ranking officers or "
+    "staff, or for anything outside the partners' agreements."
 )
 GRAMMAR = (
     (
         "Solid line with points",
-        "What was measured, month by month (or by quarter, where months would be too small).",
+        "What was measured, by month (by quarter where months would be too small).",
     ),
     ("Gray band", "The usual range: where months fall when nothing changes. From the series' own history."),
     (
         "Thin gray line",
-        "The average of that history. It breaks where a dated event gives a reason to start afresh.",
+        "The average of that history. It breaks where a dated event starts it afresh.",
     ),
     (
         "Large blue points",
-        "A real change for the better: a point outside the range, a run on one side, or a trend.",
+        "A real change for the better: outside the range, a run, or a trend.",
     ),
     ("Large orange points", "A real change for the worse, by the same rules."),
     ("Purple diamonds", "A real change of a measure of which neither direction is better."),
@@ -44,7 +44,7 @@ GRAMMAR = (
     ("Gap", "No agency reported that month. A gap is never a zero."),
     (
         "Cross at the foot",
-        "A number that is not shown, to protect people. Its reason stands on hover and in the table.",
+        "A number not shown, to protect people. The reason stands on hover and in the table.",
     ),
     ("“Too early to say”", "People have not been followed long enough. Shown when they have."),
     ("Red dashed line", "The target that the partners agreed."),
@@ -62,18 +62,19 @@ VERDICTS = (
 )
 RULES = (
     "A change is called real when one of these holds, in this order: a point outside the usual range; seven "
-    "periods rising or falling in a row; two of three in a row near the same limit; seven in a row on one side of "
-    "the average. This is the method of the NHS program “Making Data Count”."
+    "periods rising or falling in a row; two of three in a row near the same limit; seven in a row on one "
+    "side of the average. This is the method of the NHS program “Making Data Count”."
 )
 PROTECTION = (
-    "No count of one to ten people or events is shown, and no percentage or median that rests on one. Zero may show.",
-    "Further numbers are hidden so that none of those can be worked out by subtraction, from totals, other months, "
-    "other groups or other measures. Such a number reads the same: “Fewer than 11, or protected”.",
+    "No count of one to ten people or events is shown, and no percentage or median that rests on one. Zero "
+    "may show.",
+    "Further numbers are hidden so that none of those can be worked out by subtraction, from totals, other "
+    "months, other groups or other measures. Such a number reads the same: “Fewer than 11, or protected”.",
     "Percentages need at least 30 in the denominator, medians at least 20 people.",
     "Age, sex, race and similar characteristics are shown by quarter or year, one at a time.",
     "Small agencies may be shown together under one name, the same in every month.",
-    "Every build is checked as a whole before it is published: what could still be worked out is hidden as well, "
-    "and what fails the check is not published.",
+    "Every build is checked as a whole before it is published: what could still be worked out is hidden as "
+    "well, and what fails the check is not published.",
     "A line breaks at a hidden number. It is never drawn as zero.",
 )
 
@@ -102,7 +103,7 @@ def _measures(build_id: str) -> None:
         "Search", key="search", placeholder="A word: diversion, screened, jail …", type="search"
     )
     found = [measure for measure in measures.values() if matches(measure, asked)]
-    st.caption(f"{wording.many(len(found), 'measure')} of {len(measures)}")
+    panels.note(f"{len(found)} of {len(measures)} measures")
     if not found:
         st.info("No measure uses these words. Try a shorter one, or clear the search.")
     for measure in found:
@@ -157,8 +158,8 @@ def _feeds(build_id: str) -> None:
     """The data dictionary: one table a feed, with the template that partners fill in."""
     columns = published.feed_columns(build_id)
     st.write(
-        "Four files, each a plain CSV. A column marked “yes” must be there; a blank cell means unknown, which is not "
-        "“no”. Names, addresses, birth dates, phone numbers, case numbers and free text are refused at the door."
+        "Four files, each a plain CSV. A column marked “yes” must be there; a blank cell means unknown, which is "
+        "not “no”. Names, addresses, birth dates, phone numbers, case numbers and free text are refused."
     )
     for feed, rows in columns.groupby("feed", sort=False):
         name = str(feed)

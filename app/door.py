@@ -1,4 +1,4 @@
-"""The sign-in gate. Bound to this computer alone, or signed in and on the list of people; otherwise nothing shows."""
+"""The sign-in gate. Bound to this computer alone, or signed in and on the list; else nothing shows."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ BOM = "\ufeff"
 
 
 def safe_cell(value: object) -> str:
-    """Text for a CSV cell: what a spreadsheet would run as a formula gets a leading apostrophe; numbers pass."""
+    """Text for a CSV cell: what a spreadsheet would run gets a leading apostrophe; numbers pass."""
     cell = text(value)
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(cell) else cell
 

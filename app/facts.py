@@ -1,4 +1,4 @@
-"""A series in words: its newest number, the n beside it, last year, the usual range, the verdict. No Streamlit."""
+"""A series in words: newest number, the n beside it, last year, usual range, verdict. No Streamlit."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def n_line(told: Facts, usual_period: str = "") -> str:
 
 
 def alternative(series: Series) -> str:
-    """The chart's text alternative: what it shows, from when to when, the newest number, the verdict, the gaps."""
+    """The chart's text alternative: what, from when to when, the newest number, the verdict, the gaps."""
     told, frame, measure = facts(series), series.frame, series.measure
     if not len(frame):
         return f"{measure.title}: no data."

@@ -56,7 +56,7 @@ def levels(found: list[Series], palette: Palette) -> go.Figure:
 
 
 def flow(found: list[Series], palette: Palette) -> go.Figure:
-    """Where one period's cases went: a bar an outcome, its name and number above it; hidden ones are hatched."""
+    """Where one period's cases went: a bar an outcome, its name and number above; hidden ones are hatched."""
     bars = [(one, one.latest) for one in found]
     known = [point.value for _, point in bars if point and point.drawn]
     top, whole = max([*known, 1]), sum(known)
@@ -74,7 +74,8 @@ def flow(found: list[Series], palette: Palette) -> go.Figure:
     }  # fmt: skip
     notes = [
         {"x": 0, "y": place + 0.22, "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom",
-         "showarrow": False, "text": _bar_words(one, point, whole), "font": {"size": 14, "color": palette.ink}}
+         "showarrow": False, "text": _bar_words(one, point, whole),
+         "font": {"size": 14, "color": palette.ink}}
         for place, (one, point) in zip(places, bars, strict=True)
     ]  # fmt: skip
     layout = {
@@ -108,7 +109,8 @@ def _layout(series: Series, palette: Palette, height: int) -> dict:
         "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "dragmode": False,
         "font": {"family": FONT, "size": 13, "color": palette.quiet},
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule, "font": {"color": palette.ink, "size": 13}},
+        "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule,
+                       "font": {"color": palette.ink, "size": 13}},
         "xaxis": {
             "type": "date", "range": [str((first - span * 0.02).date()), str((last + span * 0.03).date())],
             "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "outside", "ticklen": 4,
@@ -203,14 +205,14 @@ def _hover(row, series: Series) -> str:
         f"Usual range {wording.usual_range(row.limit_low, row.limit_high, unit)}"
         if wording.is_number(row.limit_low) else "",
         "Provisional: not everything has arrived" if row.status == "provisional" else "",
-        (signal.get(row.improvement, "Part of a real change") if isinstance(row.signal, str) and row.signal else ""),
+        signal.get(row.improvement, "Part of a real change") if isinstance(row.signal, str) and row.signal else "",
         wording.agencies_in(row.reporting, row.expected),
     ]  # fmt: skip
     return "<br>".join(line for line in lines if line)
 
 
 def _gaps(series: Series, palette: Palette, low: float, high: float) -> list[dict]:
-    """A cross on the floor for each hidden period, with its reason on hover: a gap that says why it is one."""
+    """A cross on the floor for each hidden period, its reason on hover: a gap that says why it is one."""
     hidden = series.frame[series.frame["status"].eq("suppressed")]
     if not len(hidden):
         return []
@@ -242,7 +244,8 @@ def _events(series: Series, palette: Palette) -> tuple[list[dict], list[dict]]:
             "line": {"color": palette.quiet, "width": 1},
         })  # fmt: skip
         notes.append({
-            "x": str(day), "xref": "x", "y": 1.0 + 0.075 * (len(notes) % 2), "yref": "paper", "yanchor": "bottom",
+            "x": str(day), "xref": "x", "y": 1.0 + 0.075 * (len(notes) % 2), "yref": "paper",
+            "yanchor": "bottom",
             "xanchor": "right" if late else "left", "text": _plain(name), "showarrow": False,
             "font": {"size": 12, "color": palette.quiet},
         })  # fmt: skip
@@ -253,7 +256,8 @@ def _add_target(series: Series, palette: Palette, layout: dict) -> None:
     if series.target is None:
         return
     layout["shapes"].append({
-        "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": series.target, "y1": series.target,
+        "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1,
+        "y0": series.target, "y1": series.target,
         "line": {"color": palette.target, "width": 1.6, "dash": "dash"},
     })  # fmt: skip
     layout["annotations"].append({
@@ -269,7 +273,8 @@ def _add_too_early(series: Series, palette: Palette, layout: dict) -> None:
     if not len(young):
         return
     layout["annotations"].append({
-        "x": str(young["period"].iloc[-1].date()), "xref": "x", "xanchor": "right", "y": 0.03, "yref": "paper",
+        "x": str(young["period"].iloc[-1].date()), "xref": "x", "xanchor": "right", "y": 0.03,
+        "yref": "paper",
         "yanchor": "bottom", "text": "too early to say →", "showarrow": False,
         "font": {"size": 12, "color": palette.quiet},
     })  # fmt: skip
@@ -287,5 +292,6 @@ def _strip_name(series: Series, palette: Palette, top: float) -> dict:
         told = wording.STATUS_WORDS[point.status].lower()
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": top, "yref": "paper", "yanchor": "bottom",
-        "text": f"<b>{_plain(series.label)}</b>  {told}", "showarrow": False, "font": {"size": 13, "color": palette.ink},
+        "text": f"<b>{_plain(series.label)}</b>  {told}", "showarrow": False,
+        "font": {"size": 13, "color": palette.ink},
     }  # fmt: skip

@@ -21,7 +21,7 @@ EXACT = "exact totals, this computer only"
 INNER = (
     "outcome",
     "disposition",
-)  # the flow chart shows it; as a breakdown of trends it would only repeat it
+)  # the flow chart shows these already
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,10 @@ class Choice:
 
 
 def scope_options(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> dict[str, Scope]:
-    """Label -> scope, for the scopes that have any of these measures; the home partnership first. Agencies' own
-    exact totals are offered to the operator of a local installation alone."""
+    """Label -> scope, for the scopes that have any of these measures; the home partnership first.
+
+    Agencies' own exact totals are offered to the operator of a local installation alone.
+    """
     names = {measure.id for measure in measures}
     offered = published.offered(build_id)
     offered = offered[offered["measure_id"].isin(names) & offered["breakdown"].eq("all")]
@@ -95,9 +97,9 @@ def choose(
         months = PERIODS[_pick(columns[-1], "Period", list(PERIODS), "period")]
     if scope.exact:
         st.warning(
-            f"**Exact totals of {wording.plain_markdown(scope.name)}, without protection.** They are shown because "
-            "this dashboard runs on one computer for its operator alone. They are for that agency's own eyes: do "
-            "not project, send on or publish them.",
+            f"**Exact totals of {wording.plain_markdown(scope.name)}, without protection.** They are shown "
+            "because this dashboard runs on one computer for its operator alone. They are for that agency's "
+            "own eyes: do not project, send on or publish them.",
             icon=":material/lock:",
         )
     return Choice(scope, breakdown, first_day(build_id, months))

@@ -1,7 +1,7 @@
 """The chart grammar as geometry, shared by the big charts (figures) and the small ones (sparkline).
 
-Actual: a solid dark line. Usual range: a quiet band, broken at a rebase. Provisional: hollow and dotted. Missing,
-hidden and too-early periods: gaps. No Streamlit, no Plotly: runs of points that either drawer turns into lines.
+Actual: a solid dark line. Usual range: a quiet band, broken at a rebase. Provisional: hollow and dotted.
+Missing, hidden and too-early periods: gaps. No Streamlit, no Plotly: runs of points for either drawer.
 """
 
 from __future__ import annotations

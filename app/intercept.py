@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import charts, door, filters, navigation, panels, published, series, wording
-from app.model import Measure, Series
+from app.model import Measure
 
 OUTCOMES = ("outcome", "disposition", "status", "release_type")
 
@@ -56,7 +56,6 @@ def _steps(build_id: str, here: int) -> None:
                     navigation.INTERCEPTS[step.number].file,
                     label=f"**{step.number}** {wording.plain_markdown(step.name)} {mark.shape}",
                     width="stretch",
-                    help=f"{lines[0].measure.short}: {mark.word}" if lines else None,
                 )
 
 
@@ -79,9 +78,7 @@ def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
     if name not in published.measures(build_id) or choice.scope.exact:
         return
     for breakdown in OUTCOMES:
-        found: list[Series] = series.of_scope(build_id, (name,), choice.scope, viewer, breakdown).get(
-            name, []
-        )
+        found = series.of_scope(build_id, (name,), choice.scope, viewer, breakdown).get(name, [])
         newest = [point for one in found if (point := one.latest)]
         if newest:
             break

@@ -1,4 +1,4 @@
-"""What the pages talk about: a build, its measures, scopes, verdicts and series. Plain values, no Streamlit."""
+"""What the pages talk about: a build, its measures, scopes, verdicts, series. Plain values, no Streamlit."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ class Series:
 
     @property
     def latest(self) -> Point | None:
-        """The newest period that says something: a number, or that one is hidden. Gaps at the end are skipped."""
+        """The newest period with a number, or the word that it is hidden; gaps at the end are skipped."""
         told = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "no_cases"])]
         return self._point(told.iloc[-1]) if len(told) else None
 

@@ -42,7 +42,7 @@ PAGES = (BOARD, *INTERCEPTS, *LEADERS, DEFINITIONS)
 
 
 def menu() -> StreamlitPage:
-    """Tell Streamlit the pages; gives the one that was asked for. Must run before anything may stop a script."""
+    """Tell Streamlit the pages; gives the one asked for. Must run before anything may stop a script."""
     sections: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
         page = st.Page(entry.file, title=entry.title, url_path=entry.path, default=entry is BOARD)

@@ -93,7 +93,8 @@ def card(series: Series, palette: Palette, usual_period: str) -> Markup:
     """A headline measure: name, number, n, verdict in a word, sparkline, coverage."""
     told = say.facts(series)
     return fill(
-        '<div class="card-body"><h2>{name}</h2>{number}{verdict}{picture}<p class="quiet cover">{cover}</p></div>',
+        '<div class="card-body"><h2>{name}</h2>{number}{verdict}{picture}'
+        '<p class="quiet cover">{cover}</p></div>',
         name=told.name, number=number(told, usual_period), verdict=markup.verdict(series.mark),
         picture=markup.picture(series, palette, sparkline.CARD, 24, say.alternative(series)),
         cover=told.coverage,
@@ -105,7 +106,8 @@ def row_text(series: Series, usual_period: str) -> Markup:
     told = say.facts(series)
     context = " · ".join(part for part in (say.n_line(told, usual_period), say.context(told)) if part)
     return fill(
-        '<div class="row-body"><p class="big">{value}</p><div><p class="quiet">{context}</p>{verdict}</div></div>',
+        '<div class="row-body"><p class="big">{value}</p>'
+        '<div><p class="quiet">{context}</p>{verdict}</div></div>',
         value=amount(told.value), context=context, verdict=markup.verdict(series.mark, told.sentence),
     )  # fmt: skip
 
@@ -137,12 +139,13 @@ def _leader_card(series: Series, palette: Palette) -> Markup:
 
 
 def story(found: list[Series], most: int = 4) -> None:
-    """What happened, in sentences that can be read aloud: concerns, improvements and changes, then the rest."""
+    """What happened, in sentences to read aloud: concerns, improvements and changes, then the rest."""
     order = {"concern": 0, "improvement": 1, "change": 2}
     real = sorted((s for s in found if s.verdict.code in order), key=lambda s: order[s.verdict.code])
     lines = [
         fill(
-            '<li class="{tone}"><span aria-hidden="true">{shape}</span><p><b>{finding}.</b> <span class="quiet">{n}</span></p></li>',
+            '<li class="{tone}"><span aria-hidden="true">{shape}</span>'
+            '<p><b>{finding}.</b> <span class="quiet">{n}</span></p></li>',
             tone=one.mark.tone, shape=one.mark.shape, n=_in_short(one),
             finding=wording.finding(one.measure.short, one.verdict.sentence),
         )
@@ -183,8 +186,8 @@ def _the_rest(found: list[Series], more: int) -> str:
 def nothing_from(scope: Scope) -> None:
     """A scope without numbers: what would fill the page."""
     st.info(
-        f"{wording.plain_markdown(scope.name)} has sent nothing yet that these measures need. They fill when its "
-        "files are loaded; the definitions say which file each measure needs."
+        f"{wording.plain_markdown(scope.name)} has sent nothing yet that these measures need. They fill when "
+        "its files are loaded; the definitions say what each measure counts."
     )
 
 

@@ -1,7 +1,7 @@
 """The one module that opens a published build, read-only. Every function takes the build it reads from.
 
-A build never changes, so everything read from it is cached under its id. `current.json` names the current one;
-when that pointer is lost or broken the newest build that opens is served instead.
+A build never changes, so everything read from it is cached under its id. `current.json` names the current
+one; when that pointer is lost or broken the newest build that opens is served instead.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ VERDICT = """
 def trend(
     build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str, viewer: Viewer
 ) -> pd.DataFrame:
-    """All points of the wanted measures for one scope and breakdown, oldest first. Do not change the frame."""
+    """All points of the wanted measures for one scope and breakdown, oldest first. Never change it."""
     return _series_rows(build_id, TREND, wanted, scope, breakdown, viewer)
 
 
@@ -183,7 +183,7 @@ def has_exact(build_id: str) -> bool:
 
 @lru_cache(maxsize=64)
 def offered(build_id: str) -> pd.DataFrame:
-    """Which series exist: measure_id, scope_kind, scope, breakdown; at least one point that is not missing."""
+    """Which series exist (measure_id, scope_kind, scope, breakdown) with a point that is not missing."""
     return _rows(
         build_id,
         "select distinct measure_id, scope_kind, scope, breakdown from trend where status <> 'missing'",

@@ -28,7 +28,7 @@ ROW = Box(width=640, height=98, stroke=2.2, radius=4.0, years=True)
 
 
 def svg(series: Series, palette: Palette, box: Box = CARD, last: int = 24) -> str:
-    """The last `last` periods as SVG. Its y range fits the data (it shows shape; the number stands beside it)."""
+    """The last `last` periods as SVG. Its y range fits the data: it shows shape, the number stands beside."""
     frame = series.frame.tail(last).reset_index(drop=True)
     plot = _Plot(frame, series.target, box)
     parts = [*_bands(plot, frame, palette), *_target(plot, series.target, palette)]
@@ -91,7 +91,8 @@ class _Plot:
     def dot(self, i: int, fill: str, ring: str = "", small: bool = False) -> str:
         radius = self.box.radius * (0.6 if small else 1)
         edge = f' stroke="{ring}" stroke-width="{self.box.stroke * 0.9:.1f}"' if ring else ""
-        return f'<circle cx="{self.x(i)}" cy="{self.y(self.frame["value"][i])}" r="{radius:.1f}" fill="{fill}"{edge}/>'
+        y = self.y(self.frame["value"][i])
+        return f'<circle cx="{self.x(i)}" cy="{y}" r="{radius:.1f}" fill="{fill}"{edge}/>'
 
 
 def _lonely(frame: pd.DataFrame) -> list[int]:

@@ -57,6 +57,6 @@ def local_viewer(headers: Mapping[str, str]) -> Viewer:
 
 
 def signed_in_viewer(email: str | None, people: Mapping[str, str]) -> Viewer:
-    """Signed in and on the list of people: a member. The list is read on every run, so removal works at once."""
+    """Signed in and on the list of people: a member. Read on every run, so that removal works at once."""
     known = {name.lower() for name in people}
     return Viewer("member", email) if email and email.lower() in known else Viewer()

@@ -16,17 +16,35 @@ import pandas as pd
 
 BUILD_ID = "20261112T090000Z-sample"
 MONTHS = pd.date_range("2023-01-01", "2026-10-01", freq="MS")
-INTERCEPTS = ("Community services", "Law enforcement", "First court", "Jails & courts", "Reentry",
-              "Community support")  # fmt: skip
+INTERCEPTS = (
+    "Community services",
+    "Law enforcement",
+    "First court",
+    "Jails & courts",
+    "Reentry",
+    "Community support",
+)
 AGENCIES = (
-    ("seaview_pd", "Seaview Police", "police"), ("northgate_pd", "Northgate Police", "police"),
-    ("harbor_sheriff", "Harbor County Sheriff", "sheriff"), ("harbor_jail", "Harbor County Jail", "jail"),
-    ("harbor_court", "Harbor County Court", "court"), ("harbor_bh", "Harbor Behavioral Health", "mental_health"),
+    ("seaview_pd", "Seaview Police", "police"),
+    ("northgate_pd", "Northgate Police", "police"),
+    ("harbor_sheriff", "Harbor County Sheriff", "sheriff"),
+    ("harbor_jail", "Harbor County Jail", "jail"),
+    ("harbor_court", "Harbor County Court", "court"),
+    ("harbor_bh", "Harbor Behavioral Health", "mental_health"),
     ("lighthouse", "Lighthouse Crisis Center", "crisis_center"),
-)  # fmt: skip
+)
 # id, short, unit, good, intercepts, headline, level of the series, size of a step in the last nine months
 MEASURES = (
-    ("crisis_resolved_in_community", "Crisis contacts resolved in the community", "percent", "up", "0", 1, 82, 7),
+    (
+        "crisis_resolved_in_community",
+        "Crisis contacts resolved in the community",
+        "percent",
+        "up",
+        "0",
+        1,
+        82,
+        7,
+    ),
     ("eligible_diversion_rate", "Diverted where arrest was possible", "percent", "up", "1", 2, 52, 10),
     ("screening_coverage", "Bookings screened for mental illness", "percent", "up", "2", 3, 91, 0),
     ("jail_adp_smi", "People with SMI in jail, daily average", "mean_daily", "down", "3", 4, 160, -20),
@@ -42,22 +60,67 @@ MEASURES = (
     ("court_referral_to_admission_days", "Referral to admission", "days", "down", "3", 14, 33, 8),
     ("linkage_30", "Reached a first service within 30 days", "percent", "up", "0|1", 15, 55, 0),
     ("pretrial_diversion_starts", "Pretrial diversion starts", "count", "up", "2|3", 16, 31, 0),
-    ("specialty_court_retention", "Specialty court: still engaged at 180 days", "percent", "up", "3", 17, 77, 0),
+    (
+        "specialty_court_retention",
+        "Specialty court: still engaged at 180 days",
+        "percent",
+        "up",
+        "3",
+        17,
+        77,
+        0,
+    ),
     ("capacity_used", "Program places in use", "percent", "neither", "5", 18, 88, 0),
-)  # fmt: skip
-AUDIENCES = {"0": "mental_health", "1": "police", "2": "courts", "3": "courts", "4": "mental_health",
-             "5": "mental_health"}  # fmt: skip
+)
+AUDIENCES = {
+    "0": "mental_health",
+    "1": "police",
+    "2": "courts",
+    "3": "courts",
+    "4": "mental_health",
+    "5": "mental_health",
+}
 LEVELS = {
-    "responder": (("patrol", "Patrol"), ("cit_officer", "CIT officer"), ("co_responder", "Co-responder"),
-                  ("mobile_crisis", "Mobile crisis team")),
+    "responder": (
+        ("patrol", "Patrol"),
+        ("cit_officer", "CIT officer"),
+        ("co_responder", "Co-responder"),
+        ("mobile_crisis", "Mobile crisis team"),
+    ),
     "sex": (("female", "Female"), ("male", "Male"), ("other", "Other"), ("unknown", "Unknown")),
-    "outcome": (("resolved_on_scene", "Resolved on scene"), ("referred", "Referred to a service"),
-                ("diverted_prebooking", "Diverted before booking"), ("arrest_booked", "Arrested and booked"),
-                ("involuntary_hold", "Involuntary hold"), ("other", "Other or unknown")),
-}  # fmt: skip
-COLUMNS = ("measure_id", "scope_kind", "scope", "breakdown", "level", "period", "grain", "numerator",
-           "denominator", "value", "value_high", "low", "high", "center", "limit_low", "limit_high", "signal",
-           "improvement", "status", "reason", "reporting", "expected")  # fmt: skip
+    "outcome": (
+        ("resolved_on_scene", "Resolved on scene"),
+        ("referred", "Referred to a service"),
+        ("diverted_prebooking", "Diverted before booking"),
+        ("arrest_booked", "Arrested and booked"),
+        ("involuntary_hold", "Involuntary hold"),
+        ("other", "Other or unknown"),
+    ),
+}
+COLUMNS = (
+    "measure_id",
+    "scope_kind",
+    "scope",
+    "breakdown",
+    "level",
+    "period",
+    "grain",
+    "numerator",
+    "denominator",
+    "value",
+    "value_high",
+    "low",
+    "high",
+    "center",
+    "limit_low",
+    "limit_high",
+    "signal",
+    "improvement",
+    "status",
+    "reason",
+    "reporting",
+    "expected",
+)
 
 
 def _series(measure: tuple, scale: float, seed: int, grain: str = "month") -> pd.DataFrame:
@@ -92,12 +155,27 @@ def _series(measure: tuple, scale: float, seed: int, grain: str = "month") -> pd
     status = np.full(n, "shown", dtype=object)
     status[-1] = "provisional"
     signal[-1] = ""
-    frame = pd.DataFrame({
-        "period": periods, "grain": grain, "numerator": numerator, "denominator": denominator, "value": value,
-        "value_high": np.nan, "low": np.nan, "high": np.nan, "center": center,
-        "limit_low": center - 2.66 * moving, "limit_high": center + 2.66 * moving, "signal": signal,
-        "improvement": better, "status": status, "reason": None, "reporting": 7, "expected": 7,
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "period": periods,
+            "grain": grain,
+            "numerator": numerator,
+            "denominator": denominator,
+            "value": value,
+            "value_high": np.nan,
+            "low": np.nan,
+            "high": np.nan,
+            "center": center,
+            "limit_low": center - 2.66 * moving,
+            "limit_high": center + 2.66 * moving,
+            "signal": signal,
+            "improvement": better,
+            "status": status,
+            "reason": None,
+            "reporting": 7,
+            "expected": 7,
+        }
+    )
     frame.loc[frame.index[-1], "reporting"] = 6
     return frame
 
@@ -116,8 +194,12 @@ def _mend(frame: pd.DataFrame, measure: tuple) -> pd.DataFrame:
         young = 2 if name != "retention_180" else 6
         _hide(frame, frame.index >= len(frame) - young, "too_early")
     small = frame["numerator"].between(1, 10) & (unit in ("count", "percent"))
-    _hide(frame, small | (frame["denominator"] < 30) & (unit == "percent"), "suppressed",
-          "Fewer than 11, or protects a number below 11")  # fmt: skip
+    _hide(
+        frame,
+        small | (frame["denominator"] < 30) & (unit == "percent"),
+        "suppressed",
+        "Fewer than 11, or protects a number below 11",
+    )
     return frame
 
 
@@ -125,39 +207,76 @@ def _verdict(frame: pd.DataFrame, measure: tuple, target: float | None) -> dict:
     _, _, _, good, _, _, _, step = measure
     judged = frame[frame["status"] == "shown"]
     common = {
-        "period": judged["period"].iloc[-1] if len(judged) else frame["period"].iloc[-1], "rule": "",
-        "run_length": 0, "since": None, "center": frame["center"].iloc[0],
-        "limit_low": frame["limit_low"].iloc[0], "limit_high": frame["limit_high"].iloc[0],
-        "target_value": target, "target_code": "hit_and_miss" if target else "",
-        "target_sentence": "Target 65%: hit and miss" if target else "", "n_points": len(judged),
-    }  # fmt: skip
+        "period": judged["period"].iloc[-1] if len(judged) else frame["period"].iloc[-1],
+        "rule": "",
+        "run_length": 0,
+        "since": None,
+        "center": frame["center"].iloc[0],
+        "limit_low": frame["limit_low"].iloc[0],
+        "limit_high": frame["limit_high"].iloc[0],
+        "target_value": target,
+        "target_code": "hit_and_miss" if target else "",
+        "target_sentence": "Target 65%: hit and miss" if target else "",
+        "n_points": len(judged),
+    }
     if len(judged) < 6:
-        return common | {"code": "too_few", "direction": "", "sentence": "Too few months to say", "short": "Too few months"}
+        return common | {
+            "code": "too_few",
+            "direction": "",
+            "sentence": "Too few months to say",
+            "short": "Too few months",
+        }
     run = int((judged["signal"] != "").sum())
     if not run:
-        return common | {"code": "normal", "direction": "", "sentence": "Normal month-to-month variation", "short": "Normal variation"}
+        return common | {
+            "code": "normal",
+            "direction": "",
+            "sentence": "Normal month-to-month variation",
+            "short": "Normal variation",
+        }
     code = "improvement" if (step > 0) == (good == "up") else "concern"
     side = "above" if step > 0 else "below"
     return common | {
-        "code": code, "direction": "up" if step > 0 else "down", "rule": "shift", "run_length": run,
+        "code": code,
+        "direction": "up" if step > 0 else "down",
+        "rule": "shift",
+        "run_length": run,
         "since": judged[judged["signal"] != ""]["period"].iloc[0],
-        "sentence": f"Real {code}: {run} months {side} the usual range", "short": f"Real {code}",
-    }  # fmt: skip
+        "sentence": f"Real {code}: {run} months {side} the usual range",
+        "short": f"Real {code}",
+    }
 
 
 def _rows() -> tuple[pd.DataFrame, pd.DataFrame]:
     points, verdicts = [], []
 
-    def add(measure: tuple, kind: str, scope: str, breakdown: str, level: str, scale: float, grain: str = "month"):
-        frame = _mend(_series(measure, scale, zlib.crc32(f"{measure[0]} {scope} {level}".encode()), grain), measure)
-        key = {"measure_id": measure[0], "scope_kind": kind, "scope": scope, "breakdown": breakdown, "level": level}
+    def add(
+        measure: tuple, kind: str, scope: str, breakdown: str, level: str, scale: float, grain: str = "month"
+    ):
+        frame = _mend(
+            _series(measure, scale, zlib.crc32(f"{measure[0]} {scope} {level}".encode()), grain), measure
+        )
+        key = {
+            "measure_id": measure[0],
+            "scope_kind": kind,
+            "scope": scope,
+            "breakdown": breakdown,
+            "level": level,
+        }
         points.append(frame.assign(**key))
-        verdicts.append(key | {"grain": grain} | _verdict(frame, measure, 65.0 if measure[0] == "connected_30" else None))
+        verdicts.append(
+            key | {"grain": grain} | _verdict(frame, measure, 65.0 if measure[0] == "connected_30" else None)
+        )
 
     for measure in MEASURES:
         add(measure, "partnership", "harbor", "all", "all", 1.0)
         for i, (agency, _, kind) in enumerate(AGENCIES):
-            if kind in ("police", "sheriff") and "1" in measure[4] or kind == "jail" and measure[4] in ("2", "3", "4"):
+            if (
+                (kind in ("police", "sheriff")
+                and "1" in measure[4])
+                or (kind == "jail"
+                and measure[4] in ("2", "3", "4"))
+            ):
                 add(measure, "agency", agency, "all", "all", 0.5 if i != 1 else 0.04)
         if "1" in measure[4]:
             for j, (level, _) in enumerate(LEVELS["responder"]):
@@ -175,28 +294,52 @@ def _rows() -> tuple[pd.DataFrame, pd.DataFrame]:
 def _measures() -> pd.DataFrame:
     rows = []
     for name, short, unit, good, steps, headline, _, _ in [
-        *MEASURES, *((f"cases_{n}", "Cases by outcome", "count", "neither", str(n), 99, 0, 0) for n in range(6))
-    ]:  # fmt: skip
-        rows.append({
-            "id": name, "title": short, "short": short, "question": f"How often: {short.lower()}?",
-            "why": "Because partners decide on it every month.", "numerator": "People or events counted",
-            "denominator": None if unit == "count" else "All that could have been counted", "unit": unit,
-            "good": good, "intercepts": steps, "area": "Courts", "audiences": f"{AUDIENCES[steps[0]]}|all",
-            "feed": "encounters", "agg": "km" if name == "retention_180" else "proportion", "chart": "xmr",
-            "headline": headline, "followup_days": 0, "precision": 0,
-            "source": "Stepping Up: four key measures", "caveats": "People can be counted more than once.",
-        })  # fmt: skip
+        *MEASURES,
+        *((f"cases_{n}", "Cases by outcome", "count", "neither", str(n), 99, 0, 0) for n in range(6)),
+    ]:
+        rows.append(
+            {
+                "id": name,
+                "title": short,
+                "short": short,
+                "question": f"How often: {short.lower()}?",
+                "why": "Because partners decide on it every month.",
+                "numerator": "People or events counted",
+                "denominator": None if unit == "count" else "All that could have been counted",
+                "unit": unit,
+                "good": good,
+                "intercepts": steps,
+                "area": "Courts",
+                "audiences": f"{AUDIENCES[steps[0]]}|all",
+                "feed": "encounters",
+                "agg": "km" if name == "retention_180" else "proportion",
+                "chart": "xmr",
+                "headline": headline,
+                "followup_days": 0,
+                "precision": 0,
+                "source": "Stepping Up: four key measures",
+                "caveats": "People can be counted more than once.",
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def _submissions() -> pd.DataFrame:
     rows = [
-        {"agency_id": agency, "agency_name": name, "kind": kind, "feed": "encounters", "month": month,
-         "state": "late" if (agency, month) == ("northgate_pd", MONTHS[-1]) else "received",
-         "due_date": month + pd.Timedelta(days=40), "received_date": month + pd.Timedelta(days=36),
-         "submission_count": 1}
-        for agency, name, kind in AGENCIES for month in MONTHS[-6:]
-    ]  # fmt: skip
+        {
+            "agency_id": agency,
+            "agency_name": name,
+            "kind": kind,
+            "feed": "encounters",
+            "month": month,
+            "state": "late" if (agency, month) == ("northgate_pd", MONTHS[-1]) else "received",
+            "due_date": month + pd.Timedelta(days=40),
+            "received_date": month + pd.Timedelta(days=36),
+            "submission_count": 1,
+        }
+        for agency, name, kind in AGENCIES
+        for month in MONTHS[-6:]
+    ]
     return pd.DataFrame(rows)
 
 
@@ -208,32 +351,96 @@ def _meta() -> dict[str, pd.DataFrame]:
     return {
         "meta_level": pd.DataFrame(levels, columns=["breakdown", "level", "label", "sort"]),
         "meta_breakdown": pd.DataFrame(
-            [("responder", "Who responded", "operational"), ("sex", "Sex", "personal"), ("outcome", "Outcome", "operational")],
-            columns=["breakdown", "label", "kind"]),
-        "meta_scope": pd.DataFrame(scopes, columns=["scope_kind", "scope", "name", "kind", "parent", "partnership"]),
+            [
+                ("responder", "Who responded", "operational"),
+                ("sex", "Sex", "personal"),
+                ("outcome", "Outcome", "operational"),
+            ],
+            columns=["breakdown", "label", "kind"],
+        ),
+        "meta_scope": pd.DataFrame(
+            scopes, columns=["scope_kind", "scope", "name", "kind", "parent", "partnership"]
+        ),
         "meta_intercept": pd.DataFrame(
             [(n, name, "Courts", headline[n]) for n, name in enumerate(INTERCEPTS)],
-            columns=["intercept", "name", "area", "headline_measure"]),
-        "meta_build": pd.DataFrame([{
-            "build_id": BUILD_ID, "built_at": pd.Timestamp("2026-11-12 09:00"), "policy": "partners",
-            "as_of": pd.Timestamp("2026-11-12"), "through_month": MONTHS[-1], "partnership": "harbor",
-            "partnership_name": "Harbor County partnership", "note": ""}]),
+            columns=["intercept", "name", "area", "headline_measure"],
+        ),
+        "meta_build": pd.DataFrame(
+            [
+                {
+                    "build_id": BUILD_ID,
+                    "built_at": pd.Timestamp("2026-11-12 09:00"),
+                    "policy": "partners",
+                    "as_of": pd.Timestamp("2026-11-12"),
+                    "through_month": MONTHS[-1],
+                    "partnership": "harbor",
+                    "partnership_name": "Harbor County partnership",
+                    "note": "",
+                }
+            ]
+        ),
         "meta_feed_column": pd.DataFrame(
-            [("encounters", "agency_id", "code", True, "the partner registry", "Who sends the row"),
-             ("encounters", "encounter_date", "date", True, "not in the future", "The day of the contact"),
-             ("bookings", "booking_date", "date", True, "", "=the day, in 2026")],
-            columns=["feed", "column", "type", "required", "allowed", "help"]),
+            [
+                ("encounters", "agency_id", "code", True, "the partner registry", "Who sends the row"),
+                ("encounters", "encounter_date", "date", True, "not in the future", "The day of the contact"),
+                ("bookings", "booking_date", "date", True, "", "=the day, in 2026"),
+            ],
+            columns=["feed", "column", "type", "required", "allowed", "help"],
+        ),
         "meta_code": pd.DataFrame([("sex", "female", "Female")], columns=["list", "code", "label"]),
         "event": pd.DataFrame(
-            [("center", pd.Timestamp("2026-02-01"), "Crisis center opened", "diversions|bookings_smi|eligible_diversion_rate", "", False, "")],
-            columns=["event_id", "date", "name", "measure_ids", "scope", "rebase", "reason"]),
+            [
+                (
+                    "center",
+                    pd.Timestamp("2026-02-01"),
+                    "Crisis center opened",
+                    "diversions|bookings_smi|eligible_diversion_rate",
+                    "",
+                    False,
+                    "",
+                )
+            ],
+            columns=["event_id", "date", "name", "measure_ids", "scope", "rebase", "reason"],
+        ),
         "target": pd.DataFrame(
-            [("connected_30", "partnership", "harbor", 65.0, pd.Timestamp("2024-01-01"), "Council", pd.Timestamp("2023-12-01"), "")],
-            columns=["measure_id", "scope_kind", "scope", "value", "good_from", "agreed_by", "agreed_on", "note"]),
-        "program": pd.DataFrame([("act_1", "ACT team", "harbor_bh", "act", 5, 60, "")],
-            columns=["program_id", "name", "agency_id", "service_type", "intercept", "capacity", "description"]),
-        "submission": _submissions(), "meta_measure": _measures(),
-    }  # fmt: skip
+            [
+                (
+                    "connected_30",
+                    "partnership",
+                    "harbor",
+                    65.0,
+                    pd.Timestamp("2024-01-01"),
+                    "Council",
+                    pd.Timestamp("2023-12-01"),
+                    "",
+                )
+            ],
+            columns=[
+                "measure_id",
+                "scope_kind",
+                "scope",
+                "value",
+                "good_from",
+                "agreed_by",
+                "agreed_on",
+                "note",
+            ],
+        ),
+        "program": pd.DataFrame(
+            [("act_1", "ACT team", "harbor_bh", "act", 5, 60, "")],
+            columns=[
+                "program_id",
+                "name",
+                "agency_id",
+                "service_type",
+                "intercept",
+                "capacity",
+                "description",
+            ],
+        ),
+        "submission": _submissions(),
+        "meta_measure": _measures(),
+    }
 
 
 def write(home: Path, build_id: str = BUILD_ID) -> str:
