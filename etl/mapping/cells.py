@@ -187,6 +187,8 @@ class Cells:
         return f"look_{name}"
 
     def _problems(self, column: Column) -> None:
+        if not self.run("has_problem.sql", look=self.look(column.name)).fetchone():
+            return
         coded = column.codes is not None
         self.run(
             "problems.sql",
@@ -280,8 +282,8 @@ class Cells:
 
     def _plain_keys(self, column: Column) -> None:
         """Block a key column that looks like names, register numbers or birth dates, not like surrogates."""
-        profile = self.run("id_profile.sql", column=quoted(column.name), source="source").fetchone()
-        texts, _long, _rounded, numbers, letters, spaced, dated, short = profile
+        profile = self.run("id_profile.sql", column=quoted(column.name)).fetchone()
+        texts, numbers, letters, spaced, dated, short = profile
         plain = numbers > 0.1 * texts or letters > 0.5 * texts or dated > 0.05 * texts or spaced or short
         if texts and plain:
             heading = self.mapping.heading(column.name)
@@ -297,8 +299,7 @@ class Cells:
     def _id_notes(self, source: Source) -> None:
         """Ids whose digits a spreadsheet has rounded: told, because two of them may have become one."""
         for heading in source.headings:
-            cursor = self.run("id_profile.sql", column=self.raw(heading), source="raw")
-            _texts, long_numbers, rounded, *_ = cursor.fetchone()
+            long_numbers, rounded = self.run("rounded_ids.sql", column=self.raw(heading)).fetchone()
             if long_numbers and rounded == long_numbers:
                 text = (
                     f"{heading}: ids of 16 digits or more all end in 0: a spreadsheet keeps only 15 digits."

@@ -72,12 +72,7 @@ def _blank(cells: Cells, name: str, expression: str, values: dict[str, Any]) -> 
 
 def find_row_problems(cells: Cells) -> None:
     """Rows without a needed value; rows of another agency; dates in the wrong order."""
-    for column in cells.feed.columns:
-        if column.required:
-            unless = "not suppressed" if column.name == "numerator" else "true"
-            if cells.mapping.aggregate and column.name == "numerator":
-                continue  # a day without a count was not observed
-            cells.run("required.sql", {"name": column.name}, column=quoted(column.name), unless=unless)
+    _find_blanks(cells)
     if cells.mapping.agency and "agency_id" in cells.mapping.columns:
         cells.run("other_agency.sql", {"agency": cells.mapping.agency})
     for derived in cells.feed.derived:
@@ -87,11 +82,27 @@ def find_row_problems(cells: Cells) -> None:
         cells.run("aggregate_checks.sql")
 
 
+def _find_blanks(cells: Cells) -> None:
+    """Rows without a value that the feed needs. A day without a count was not observed; that is no blank."""
+    needed = [
+        column.name
+        for column in cells.feed.columns
+        if column.required and not (cells.mapping.aggregate and column.name == "numerator")
+    ]
+    unless = {name: "not suppressed" if name == "numerator" else "true" for name in needed}
+    counts = [f"count(*) filter (where {quoted(name)} is null and {unless[name]})" for name in needed]
+    blanks = cells.run("blank_counts.sql", counts=", ".join(counts)).fetchone()
+    for name, count in zip(needed, blanks, strict=True):
+        if count:
+            cells.run("required.sql", {"name": name}, column=quoted(name), unless=unless[name])
+
+
 def set_rows_aside(cells: Cells) -> None:
     """Refuse one by one the rows that the mapping says to."""
     for each in cells.mapping.set_aside:
         cells.run("set_aside.sql", {"rule": each.rule, "name": each.column, "reason": each.reason})
-    cells.run("drop_refused.sql")
+    if cells.run("any_refused.sql").fetchone():
+        cells.run("drop_refused.sql")
 
 
 def days_between(derived: Derived, table: str) -> str:
@@ -126,8 +137,10 @@ def build_mapped(cells: Cells) -> None:
     cells.run("mapped.sql", values=",\n    ".join(shown))
     if not cells.mapping.unpivot:
         keyed = " and ".join(f"{quoted(name)} is not null" for name in cells.feed.key)
-        columns = ", ".join(quoted(name) for name, _ in cells.feed.stored())
-        cells.run("duplicate_rows.sql", whole=keyed, columns=columns)
+        key = ", ".join(map(quoted, cells.feed.key))
+        if cells.run("repeated_keys.sql", key=key, keyed=keyed).fetchone()[0]:
+            columns = ", ".join(quoted(name) for name, _ in cells.feed.stored())
+            cells.run("duplicate_rows.sql", whole=keyed, columns=columns)
 
 
 def count_records(cells: Cells) -> Counted:

@@ -9,7 +9,7 @@ import duckdb
 
 from etl.definitions import Feed, all_codes, measures
 from etl.findings import BLOCK, WARN, Finding
-from etl.mapping.spec import Mapping
+from etl.mapping.spec import Mapping, Source
 from etl.mapping.wording import rows_text
 from etl.sqlfile import quoted, render
 from etl.words import nearest
@@ -17,6 +17,7 @@ from etl.words import nearest
 SQL = Path(__file__).with_name("sql") / "checks"
 UNKNOWN_SHARE = 0.10
 MOST_ROWS = 20
+CONSTANT = Source("value")
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,7 @@ def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping)
     ]
     findings += _levels(con, mapping) if feed.counts else []
     findings += _months(con, feed, mapping)
-    findings += [each for column in feed.columns for each in _unknown(con, mapping, column)]
-    return findings
+    return findings + _unknown(con, feed, mapping)
 
 
 def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
@@ -159,21 +159,32 @@ def _months(con, feed: Feed, mapping: Mapping) -> list[Finding]:
     ]
 
 
-def _unknown(con, mapping: Mapping, column) -> list[Finding]:
-    listed = all_codes().get(column.codes or "")
-    if listed is None or "unknown" not in listed.labels or column.name not in mapping.columns:
-        return []
-    if mapping.columns[column.name].kind == "value":
-        return []
-    values = {"blanks_too": not column.conditional}
-    unknown, rows = con.execute(_sql("unknown_share", column=quoted(column.name)), values).fetchone()
-    if not rows or unknown <= UNKNOWN_SHARE * rows:
-        return []
-    heading = mapping.heading(column.name)
-    text = f"{heading} is unknown for {100 * unknown / rows:.0f}% of the rows ({unknown:,} of {rows:,})."
-    return [
-        Finding("many_unknown", WARN, text, "Fill it in where it is known.", column=heading, count=unknown)
+def _unknown(con, feed: Feed, mapping: Mapping) -> list[Finding]:
+    """Columns of the file that are unknown too often; a blank counts unless it is usual."""
+    columns = [
+        column
+        for column in feed.columns
+        if "unknown" in getattr(all_codes().get(column.codes or ""), "labels", ())
+        and mapping.columns.get(column.name, CONSTANT).kind != "value"
     ]
+    if not columns:
+        return []
+    counts = [
+        f"count(*) filter (where {quoted(column.name)} = 'unknown'"
+        + (")" if column.conditional else f" or {quoted(column.name)} is null)")
+        + "::bigint"
+        for column in columns
+    ]
+    rows, *unknowns = con.execute(_sql("unknown_counts", counts=", ".join(counts))).fetchone()
+    findings = []
+    for column, unknown in zip(columns, unknowns, strict=True):
+        if rows and unknown > UNKNOWN_SHARE * rows:
+            heading = mapping.heading(column.name)
+            share = f"{100 * unknown / rows:.0f}% of the rows ({unknown:,} of {rows:,})"
+            remedy = "Fill it in where it is known."
+            text = f"{heading} is unknown for {share}."
+            findings.append(Finding("many_unknown", WARN, text, remedy, column=heading, count=unknown))
+    return findings
 
 
 def _sql(name: str, **fragments: str) -> str:

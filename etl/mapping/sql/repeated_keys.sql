@@ -1,0 +1,1 @@
+select count(*) - count(distinct row({{key}})) from mapped where {{keyed}}
