@@ -29,7 +29,7 @@ $(VENV)/.test-ready: requirements-dev.txt $(VENV)/.run-ready
 # Loads the demo county only where nothing is published yet.
 run: venv
 	@$(PY) -m etl demo --if-empty
-	@echo "Dashboard: http://127.0.0.1:$(PORT)"
+	@$(PY) -m app.warm http://127.0.0.1:$(PORT) &
 	@$(PY) -m streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: venv-test

@@ -30,7 +30,7 @@ def _free_port() -> int:
 
 def _healthy(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
+        with urllib.request.urlopen(f"{url}/_stcore/script-health-check", timeout=30) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False
