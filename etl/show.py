@@ -111,7 +111,11 @@ def _selection(
     available: list[dict], kind: str, chosen: str, partnership: str | None, by: str | None
 ) -> tuple[list[str], str]:
     """(the scopes as kind:id, the breakdown) that `by` means for this scope."""
+    own = {row["breakdown"] for row in available if (row["scope_kind"], row["scope"]) == (kind, chosen)}
+    others = ", ".join(sorted(own - {"all"})) or "none"
     if by is None or by == "all":
+        if own and "all" not in own:
+            raise EtlError(f"There is no total for {chosen}. Say --by one of: {others}.")
         return [f"{kind}:{chosen}"], "all"
     if by in KINDS:
         inside = [
@@ -123,9 +127,7 @@ def _selection(
         ]
         if inside:
             return inside, "all"
-    own = {row["breakdown"] for row in available if (row["scope_kind"], row["scope"]) == (kind, chosen)}
     if by not in own:
-        others = ", ".join(sorted(own - {"all"})) or "none"
         raise EtlError(f"There are no numbers by {by} for {chosen}; there are by: {others}.")
     return [f"{kind}:{chosen}"], by
 

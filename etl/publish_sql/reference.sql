@@ -57,19 +57,28 @@ select
 from ref_programs
 order by program_id;
 
--- A partnership other than the installation's own is named after its only agency, or after its id.
+-- A partnership other than the installation's own has the name that came with its mapping, else its id.
 create table shared.meta_scope as
-with partnerships as (
+with named as (
+    select partnership, max(partnership_name) as name from registry_partner group by partnership
+),
+
+partnerships as (
     select
-        partnership,
+        p.partnership,
         case
-            when partnership = $partnership then $partnership_name
-            when count(*) = 1 then any_value(name)
-            else array_to_string(list_transform(string_split(partnership, '_'), lambda word: upper(word[1]) || word[2:]), ' ')
+            when p.partnership = $partnership then $partnership_name
+            else coalesce(
+                any_value(n.name),
+                array_to_string(
+                    list_transform(string_split(p.partnership, '_'), lambda word: upper(word[1]) || word[2:]), ' '
+                )
+            )
         end as name
-    from ref_partners
-    where partnership is not null
-    group by partnership
+    from ref_partners p
+    left join named n on n.partnership = p.partnership
+    where p.partnership is not null
+    group by p.partnership
 ),
 
 counties as (
@@ -82,7 +91,8 @@ union all
 select
     'county',
     county,
-    array_to_string(list_transform(string_split(county, '_'), lambda word: upper(word[1]) || word[2:]), ' ') || ' County',
+    array_to_string(list_transform(string_split(county, '_'), lambda word: upper(word[1]) || word[2:]), ' ')
+    || ' County',
     null,
     partnership,
     partnership

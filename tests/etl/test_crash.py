@@ -1,4 +1,4 @@
-"""Killed at any lasting act: the build before is served, nothing acknowledged is lost, nothing needs mending."""
+"""Killed at any lasting act: the build before is served, and nothing acknowledged is lost or needs mending."""
 
 from __future__ import annotations
 
