@@ -13,9 +13,21 @@ RULES = Path(__file__).with_name("headings.yml")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _WORD = re.compile(r"[a-z]+|\d+")
 _PEOPLE = (
-    "client patient pt person participant inmate defendant offender victim subject consumer member student "
-    "juvenile caller arrestee detainee suspect def clt pat cust officer contact applicant resp respondent my"
-).split()
+    *(
+        "client",
+        "patient",
+        "pt",
+        "person",
+        "participant",
+        "inmate",
+        "defendant",
+        "offender",
+        "victim",
+        "subject",
+    ),
+    *("consumer", "member", "student", "juvenile", "caller", "arrestee", "detainee", "suspect", "def", "clt"),
+    *("pat", "cust", "officer", "contact", "applicant", "resp", "respondent"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ def rules() -> tuple[HeadingRule, ...]:
 
 
 def split(heading: str) -> list[str]:
-    """The words of a heading in lower case: `ClientDOB_2` gives client, dob, 2; `Case #` gives case, number."""
+    """The words of a heading, lower case: `ClientDOB_2` is client, dob, 2; `Case #` is case, number."""
     parted = _HUMP.sub(" ", heading.replace("#", " number ").replace("'", " "))
     return _WORD.findall(parted.lower())
 

@@ -8,8 +8,8 @@ from etl.findings import BLOCK, WARN, Finding
 
 DROP = "Leave the column out (drop it in the mapping), or take these texts out before sending the file."
 SURROGATE = (
-    "If it only tells rows or people apart, name it under `surrogate:` in the mapping, so that it is replaced "
-    "by a code before anything is stored; otherwise drop the column."
+    "If it only tells rows or people apart, name it under `surrogate:` in the mapping, so that it is "
+    "replaced by a code before anything is stored; otherwise drop the column."
 )
 
 
@@ -52,7 +52,7 @@ RULES = {
         "holds numbers that are labelled as a person's (SSN, MRN, case, license ...)"
     ),
     "value_bare_digits": ValueRule(
-        "holds numbers of nine or ten digits, nearly all different: they may be social security or phone numbers",
+        "holds numbers of nine or ten digits, mostly different: perhaps social security or phone numbers",
         SURROGATE,
     ),
     "value_local_phone": ValueRule("holds what looks like local phone numbers"),

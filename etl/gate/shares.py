@@ -1,6 +1,7 @@
 """The fraction rules: what a column as a whole looks like, judged on the figures of shares.sql and names.sql.
 
-One value of nine digits, or one date of 1980, is nothing; a column full of them is. Every threshold stands here.
+One value of nine digits, or one date of 1980, is nothing; a column full of them is. Every threshold stands
+here.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _digits(figures: Figures) -> list[Hit]:
 
 
 def _births(figures: Figures, kind: str | None) -> list[Hit]:
-    """Dates that are mostly at least twelve years old, and either old on median or spread over a generation."""
+    """Dates mostly twelve years old or older, and either old on median or spread over a generation."""
     different, found = figures["different"], []
     for dates, old, median, spread, least in (
         (figures["dates"], figures["dates_old"], figures["date_age"], figures["date_spread"], 2),
@@ -68,9 +69,10 @@ def _births(figures: Figures, kind: str | None) -> list[Hit]:
     if figures["keyed"] >= max(MOST * different, 2) and figures["keyed_old"] >= HALF * figures["keyed"]:
         found.append(("value_birth_key", figures["keyed"]))
     years = figures["years"]
-    if kind not in QUANTITIES and years >= max(0.9 * different, 5) and figures["years_old"] >= HALF * years:
-        if figures["year_age"] >= OLD_MEDIAN or figures["year_spread"] >= WIDE_SPREAD:
-            found.append(("value_birth_year", years))
+    mostly_years = kind not in QUANTITIES and years >= max(0.9 * different, 5)
+    old_or_wide = figures["year_age"] >= OLD_MEDIAN or figures["year_spread"] >= WIDE_SPREAD
+    if mostly_years and figures["years_old"] >= HALF * years and old_or_wide:
+        found.append(("value_birth_year", years))
     return found[:1]
 
 
@@ -82,7 +84,7 @@ def _ages(figures: Figures) -> list[Hit]:
 
 
 def _texts(figures: Figures) -> list[Hit]:
-    """More than 40 characters on average in several words, unless a few texts stand for all rows; or long ones."""
+    """Over 40 characters on average in several words, unless a few texts stand for all rows; or long ones."""
     filled, different = figures["filled"], figures["different"]
     few = different <= 50 and different <= SOME * filled
     sentences = figures["mean_length"] > 40 and figures["mean_spaces"] >= 3

@@ -41,7 +41,7 @@ def is_number(cell: str) -> bool:
 
 
 def find(sample: Sequence[Sequence[str]]) -> int:
-    """The index of the first row that has at least half as many filled cells as rows usually have.
+    """The index of the first row that has more than half as many filled cells as rows usually have.
 
     Title rows fill one or two cells of a wide table. Raises Refused when no row has two cells filled.
     """
@@ -49,8 +49,8 @@ def find(sample: Sequence[Sequence[str]]) -> int:
     usual = [count for count in filled if count > 1]
     if not usual:
         raise refuse("no_header", "No row with column headings was found.", _HEADER_REMEDY)
-    needed = max(2.0, median(usual) / 2)
-    return next(index for index, count in enumerate(filled) if count >= needed)
+    half = max(1.0, median(usual) / 2)
+    return next(index for index, count in enumerate(filled) if count > half)
 
 
 _HEADER_REMEDY = "Put the name of each column in the first row, one name a column, and send the file again."

@@ -25,7 +25,15 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(limits.MAX_RECORD + 1)
+        try:
+            line = self._text.readline(limits.MAX_RECORD + 1)
+        except UnicodeError:
+            raise refuse(
+                "encoding_broken",
+                f"The text breaks off or is damaged after line {self.number}.",
+                'Export it again as "CSV UTF-8".',
+                row=self.number + 1,
+            ) from None
         if not line:
             raise StopIteration
         self.number += 1
@@ -65,13 +73,6 @@ def rows(path: Path, encoding: str, delimiter: str, skip_lines: int = 0) -> Iter
                 line = lines.number + 1
         except csv.Error as error:
             raise _broken(str(error), record + 1, line) from None
-        except UnicodeError:
-            raise refuse(
-                "encoding_broken",
-                f"The text breaks off or is damaged after row {record} (line {lines.number}).",
-                'Export it again as "CSV UTF-8".',
-                row=record + 1,
-            ) from None
 
 
 def _broken(error: str, row: int, line: int) -> Exception:

@@ -35,7 +35,6 @@ _JSON = re.compile(r'\s*(\[\s*[\[{"\]]|\{\s*["}])')
 _MARKUP = re.compile(r"\s*<(!doctype|!--|\?xml|[a-z]+[\s>/])", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 DELIMITERS = (",", ";", "\t", "|")
-DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _CHUNK = 1 << 20
 
 

@@ -13,6 +13,7 @@ from etl.sqlfile import quoted, render
 if TYPE_CHECKING:
     import duckdb
 
+DELIMITER_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 STAGE_SQL = Path(__file__).with_name("stage.sql")
 
 
@@ -40,7 +41,7 @@ class Layout:
 
     `header_row` is the row with the headings as a spreadsheet numbers it; naming it also allows headings
     that are plain numbers. `skip_rows` are rows to leave out, `total_labels` the further words that mark a
-    total row when they fill its first cell.
+    total row when they fill its first cell. `delimiter` is one character, or its name (comma, tab ...).
     """
 
     header_row: int | None = None
@@ -60,7 +61,7 @@ class Layout:
             header_row=read("header_row"),
             skip_rows=tuple(range(1, skip + 1)) if isinstance(skip, int) else tuple(skip),
             total_labels=tuple(read("total_labels") or ()),
-            delimiter=read("delimiter"),
+            delimiter=DELIMITER_NAMES.get(read("delimiter"), read("delimiter")),
             sheet=read("sheet"),
         )
 
