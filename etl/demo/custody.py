@@ -145,7 +145,7 @@ def _write_bookings(world: World, month: np.datetime64, rows: pd.DataFrame, rng:
 
 
 def _appointments(rng, release: np.ndarray, smi: np.ndarray, month) -> tuple[np.ndarray, np.ndarray]:
-    """The first appointment after the release and whether the person came; fewer since the clinic cut hours."""
+    """The first appointment after the release and whether the person came; fewer since the cut."""
     count = len(release)
     cut = release >= CLINIC_HOURS_CUT.astype("datetime64[D]").astype(int)
     made = rng.random(count) < np.where(smi, np.where(cut, 0.62, 0.78), 0.12)
