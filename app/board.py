@@ -46,13 +46,18 @@ def draw() -> None:
 
 
 def _row_measures(build_id: str, steps: tuple[Intercept, ...]) -> tuple[str, ...]:
-    """The headline measures that no card of the ribbon shows already, first ones first."""
+    """The board's own measures, in their order; none that a card of the ribbon shows already."""
     on_ribbon = {step.headline_measure for step in steps}
     offered = published.offered(build_id)
     home = published.build(build_id).partnership
     has = set(offered[(offered["scope"] == home) & (offered["breakdown"] == "all")]["measure_id"])
-    others = [m.id for m in published.measures(build_id).values() if m.id in has and m.id not in on_ribbon]
-    return tuple(others[:ROWS])
+    others = [
+        measure
+        for measure in published.measures(build_id).values()
+        if measure.id in has and measure.id not in on_ribbon and not series.is_flow(measure)
+    ]
+    others.sort(key=lambda measure: (measure.place("board"), measure.headline, measure.title))
+    return tuple(measure.id for measure in others[:ROWS])
 
 
 def _card(step: Intercept, one: Series | None, month: str) -> None:
@@ -74,7 +79,7 @@ def _row(one: Series, month: str) -> None:
     with st.container(key=f"row_{one.measure.id}"):
         st.page_link(
             navigation.INTERCEPTS[place].file,
-            label=wording.plain_markdown(one.measure.short),
+            label=wording.plain_markdown(one.measure.title),
             width="stretch",
         )
         st.html(panels.row_text(one, month))
@@ -106,7 +111,7 @@ def _stands_out(build_id: str, scope: Scope) -> None:
     for one in changes:
         place = one.measure.intercepts[0] if one.measure.intercepts else 0
         with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
-            sentence = wording.finding(one.measure.short, one.verdict.sentence)
+            sentence = wording.finding(one.measure.title, one.verdict.sentence)
             since = f" (since {wording.period(one.verdict.since, one.grain)})" if one.verdict.since else ""
             st.page_link(
                 navigation.INTERCEPTS[place].file,
@@ -121,7 +126,7 @@ def _stands_out(build_id: str, scope: Scope) -> None:
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
     """Real changes of the partnership, the most recent ones first."""
-    everything = tuple(m for m in published.measures(build_id) if not m.startswith("cases_"))
+    everything = tuple(m.id for m in published.measures(build_id).values() if not series.is_flow(m))
     verdicts = published.verdicts(build_id, everything, scope, "all", door.visitor())
     real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
     names = tuple(real.sort_values(["since", "run_length"], ascending=[False, True])["measure_id"].head(most))

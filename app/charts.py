@@ -22,7 +22,7 @@ def trend(build_id: str, series: Series, first: str) -> None:
     newest = f"{told.value}{n} in {told.period}" if told.period else told.value
     _panel(
         build_id, [series], first, "trend",
-        title=wording.finding(series.measure.short, told.sentence),
+        title=wording.finding(series.measure.title, told.sentence),
         newest=" · ".join(part for part in (newest, say.context(told)) if part),
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def levels(build_id: str, found: list[Series], first: str, breakdown: str) -> No
         [s for s in found if s.verdict.code in ("improvement", "concern", "change")],
     )
     told = [f"{wording.lower_first(s.mark.word)} for {s.label}" for s in real]
-    title = f"{measure.short}, by {wording.lower_first(breakdown)}"
+    title = f"{measure.title}, by {wording.lower_first(breakdown)}"
     _panel(
         build_id, found, first, "levels",
         title=f"{title}: {wording.listed(told)}" if told else title,
@@ -74,14 +74,15 @@ def _panel(build_id: str, found: list[Series], first: str, kind: str, title: str
 def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
     """The finding; the newest number; what is measured over what; for whom, until when and how complete."""
     measure, told, mark = series.measure, say.facts(series), series.mark
-    over = f", of {wording.lower_first(measure.denominator)}" if measure.denominator else ""
+    over = f" Out of: {wording.lower_first(measure.denominator)}." if measure.denominator else ""
+    whose = f"{series.scope.name}, {series.label}" if with_shape and series.label else series.scope.name
     until = f"until {told.period}" + (", provisional" if told.provisional else "") if told.period else ""
     shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
     return fill(
         '<div class="chart-head"><h2>{shape}{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
         '<p class="quiet">{whose}</p></div>',
-        shape=shape if with_shape else "", title=title, newest=newest, what=f"{measure.title}{over}",
-        whose=" · ".join(part for part in (series.scope.name, until, told.coverage) if part),
+        shape=shape if with_shape else "", title=title, newest=newest, what=f"{measure.question}{over}",
+        whose=" · ".join(part for part in (whose, until, told.coverage) if part),
     )  # fmt: skip
 
 

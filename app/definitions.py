@@ -158,8 +158,9 @@ def _feeds(build_id: str) -> None:
     """The data dictionary: one table a feed, with the template that partners fill in."""
     columns = published.feed_columns(build_id)
     st.write(
-        "Four files, each a plain CSV. A column marked “yes” must be there; a blank cell means unknown, which is "
-        "not “no”. Names, addresses, birth dates, phone numbers, case numbers and free text are refused."
+        "Four files, each a plain CSV. A column marked “yes” must be there; a blank cell means unknown, "
+        "which is not “no”. Names, addresses, birth dates, phone numbers, case numbers "
+        "and free text are refused."
     )
     for feed, rows in columns.groupby("feed", sort=False):
         name = str(feed)

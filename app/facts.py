@@ -29,9 +29,9 @@ def facts(series: Series) -> Facts:
     """The newest period that says something, put into words."""
     point, measure = series.latest, series.measure
     if point is None:
-        return Facts(measure.short, "No data yet", "", "", "", False, "", "", series.mark.word, "", "")
+        return Facts(measure.title, "No data yet", "", "", "", False, "", "", series.mark.word, "", "")
     return Facts(
-        name=measure.short,
+        name=measure.title,
         value=shown(point, series),
         why_hidden=wording.hidden_reason(measure.unit, point.reason) if point.status == "suppressed" else "",
         of=wording.of(point.numerator, point.denominator, measure.unit, measure.agg),

@@ -205,7 +205,8 @@ def _hover(row, series: Series) -> str:
         f"Usual range {wording.usual_range(row.limit_low, row.limit_high, unit)}"
         if wording.is_number(row.limit_low) else "",
         "Provisional: not everything has arrived" if row.status == "provisional" else "",
-        signal.get(row.improvement, "Part of a real change") if isinstance(row.signal, str) and row.signal else "",
+        signal.get(row.improvement, "Part of a real change")
+        if isinstance(row.signal, str) and row.signal else "",
         wording.agencies_in(row.reporting, row.expected),
     ]  # fmt: skip
     return "<br>".join(line for line in lines if line)

@@ -18,10 +18,7 @@ KIND_ORDER = ("partnership", "county", "group", "agency", "program")
 PERIODS = {"Last 24 months": 24, "Last 12 months": 12, "Last 36 months": 36, "All months": None}
 TOTALS = "No breakdown"
 EXACT = "exact totals, this computer only"
-INNER = (
-    "outcome",
-    "disposition",
-)  # the flow chart shows these already
+INNER = ("outcome", "intercept")  # the flow chart and the ribbon show these already
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ def draw(number: int) -> None:
     story = st.container()
     choice = filters.choose(build_id, measures, viewer)
     wanted = tuple(measure.id for measure in measures)
-    totals = series.of_scope(build_id, wanted, choice.scope, viewer)
-    telling = [lines[0] for name in wanted if (lines := totals.get(name)) and not lines[0].empty]
+    found = series.at_intercept(build_id, measures, choice.scope, viewer, number)
+    telling = [found[name] for name in wanted if name in found and not found[name].empty]
     with story:
         panels.story(telling)
     if not telling:
@@ -67,7 +67,7 @@ def _broken_down(build_id: str, measures: tuple[Measure, ...], choice: filters.C
         lines = [cut for line in found.get(name, []) if len((cut := line.since(choice.first)).frame)]
         if lines:
             charts.levels(build_id, lines, first, label)
-    without = [m.short for m in measures if m.id not in found]
+    without = [m.title for m in measures if m.id not in found]
     if without:
         panels.note(f"Not broken down by {wording.lower_first(label)}: {wording.listed(without)}.")
 

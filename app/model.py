@@ -23,6 +23,12 @@ def _parts(value: object) -> tuple[str, ...]:
     return tuple(part for part in str(value or "").split("|") if part)
 
 
+def _places(value: object) -> tuple[tuple[str, int], ...]:
+    """'police:1|courts:3' -> (('police', 1), ('courts', 3))."""
+    pairs = (part.partition(":") for part in _parts(value))
+    return tuple((who, int(place)) for who, _, place in pairs if place.isdigit())
+
+
 def _text(row: dict, name: str) -> str:
     return str(row.get(name) or "")
 
@@ -72,6 +78,7 @@ class Measure:
     agg: str
     chart: str
     headline: int
+    leaders: tuple[tuple[str, int], ...]
     source: str
     caveats: str
     followup_days: int
@@ -95,10 +102,15 @@ class Measure:
             agg=_text(row, "agg"),
             chart=_text(row, "chart") or "none",
             headline=int(row["headline"]) if row.get("headline") is not None else NO_HEADLINE,
+            leaders=_places(row.get("leaders")),
             source=_text(row, "source"),
             caveats=_text(row, "caveats"),
             followup_days=int(row.get("followup_days") or 0),
         )
+
+    def place(self, page: str) -> int:
+        """Where this measure stands on a page ('police', 'board' ...); NO_HEADLINE if nowhere."""
+        return dict(self.leaders).get(page, NO_HEADLINE)
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,15 @@ INTERCEPTS = tuple(
         (
             "Community services",
             "Law enforcement",
-            "Initial detention & first court",
-            "Jails & courts",
+            "Initial detention and hearings",
+            "Jails and courts",
             "Reentry",
-            "Community support",
+            "Community corrections",
         )
     )
 )
 LEADERS = (
-    Entry("pages/leaders/police.py", "Police & sheriffs", "Leaders", "police"),
+    Entry("pages/leaders/police.py", "Police and sheriffs", "Leaders", "police"),
     Entry("pages/leaders/courts.py", "Courts", "Leaders", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "Leaders", "mental_health"),
 )

@@ -147,7 +147,7 @@ def story(found: list[Series], most: int = 4) -> None:
             '<li class="{tone}"><span aria-hidden="true">{shape}</span>'
             '<p><b>{finding}.</b> <span class="quiet">{n}</span></p></li>',
             tone=one.mark.tone, shape=one.mark.shape, n=_in_short(one),
-            finding=wording.finding(one.measure.short, one.verdict.sentence),
+            finding=wording.finding(one.measure.title, one.verdict.sentence),
         )
         for one in real[:most]
     ]  # fmt: skip

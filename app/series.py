@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from app import published
-from app.model import Measure, Scope, Series, Verdict
+from app.model import NO_HEADLINE, Measure, Scope, Series, Verdict
 from app.viewer import Viewer
 
 
@@ -78,23 +78,43 @@ def _events(build_id: str, measure: Measure, scope: Scope) -> tuple[tuple[dt.dat
 
 def intercept_measures(build_id: str, intercept: int) -> tuple[Measure, ...]:
     """The measures that belong to one intercept, headlines first; its case flow is not one of them."""
-    return tuple(
+    found = (m for m in published.measures(build_id).values() if intercept in m.intercepts and not is_flow(m))
+    return tuple(sorted(found, key=lambda measure: (measure.headline, measure.title)))
+
+
+def page_measures(build_id: str, page: str) -> tuple[Measure, ...]:
+    """A leader's measures: those asked for first in their order, then the others meant for that audience."""
+    found = (
         measure
         for measure in published.measures(build_id).values()
-        if intercept in measure.intercepts and not measure.id.startswith("cases_")
+        if (measure.place(page) < NO_HEADLINE or page in measure.audiences) and not is_flow(measure)
     )
+    return tuple(sorted(found, key=lambda measure: (measure.place(page), measure.headline, measure.title)))
 
 
-def audience_measures(build_id: str, audience: str, first: tuple[str, ...]) -> tuple[Measure, ...]:
-    """A leader's measures: the ones asked for first in their order, then the audience's others."""
-    measures = published.measures(build_id)
-    asked = [measures[name] for name in first if name in measures]
-    others = [
-        measure
-        for measure in measures.values()
-        if audience in measure.audiences and measure not in asked and not measure.id.startswith("cases_")
-    ]
-    return (*asked, *others)
+def is_flow(measure: Measure) -> bool:
+    """cases_0 to cases_5 feed the charts of where cases went; they are not trends of their own."""
+    return measure.id.startswith("cases_")
+
+
+def at_intercept(
+    build_id: str, wanted: tuple[Measure, ...], scope: Scope, viewer: Viewer, intercept: int
+) -> dict[str, Series]:
+    """Measure id -> its series at one intercept.
+
+    Where a measure spans several intercepts and is released by intercept, its part there; else the whole.
+    """
+    names = tuple(measure.id for measure in wanted)
+    whole = of_scope(build_id, names, scope, viewer)
+    spanning = tuple(measure.id for measure in wanted if len(measure.intercepts) > 1)
+    parts = {} if scope.exact else of_scope(build_id, spanning, scope, viewer, "intercept")
+    here = {
+        name: series
+        for name, lines in parts.items()
+        for series in lines
+        if series.level == str(intercept) and not series.empty
+    }
+    return {name: here.get(name, lines[0]) for name, lines in whole.items()}
 
 
 def home_scope(build_id: str) -> Scope:

@@ -203,7 +203,10 @@ def finding(name: str, sentence: str | None) -> str:
     """A chart's title: 'Diversions: real improvement, 7 months above the usual range'."""
     if not sentence:
         return name
-    return f"{name}: {lower_first(sentence.rstrip('.')).replace(': ', ', ', 1)}"
+    told = sentence.rstrip(".")
+    if ":" in name:
+        return f"{name}. {told}"
+    return f"{name}: {lower_first(told).replace(': ', ', ', 1)}"
 
 
 def plain_markdown(text: str) -> str:

@@ -1,5 +1,5 @@
-"""The page of: Judges, prosecutors and court administrators."""
+"""The page of judges, prosecutors and court administrators."""
 
 from app import leader
 
-leader.draw(leader.COURTS)
+leader.draw("Courts", "courts")

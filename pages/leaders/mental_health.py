@@ -1,5 +1,5 @@
-"""The page of: Behavioral-health directors."""
+"""The page of behavioral-health directors."""
 
 from app import leader
 
-leader.draw(leader.MENTAL_HEALTH)
+leader.draw("Mental health", "mental_health")

@@ -1,5 +1,5 @@
-"""The page of: Police chiefs and sheriffs."""
+"""The page of police chiefs and sheriffs."""
 
 from app import leader
 
-leader.draw(leader.POLICE)
+leader.draw("Police and sheriffs", "police")

@@ -80,7 +80,21 @@ AUDIENCES = {
     "4": "mental_health",
     "5": "mental_health",
 }
+LEADERS = {
+    "eligible_diversion_rate": "police:1",
+    "diversions": "police:2|board:1",
+    "handoff_minutes": "police:3",
+    "repeat_encounters_180": "police:4",
+    "bh_arrest_rate": "police:5",
+    "jail_adp_smi": "courts:2",
+    "los_gap": "board:2|courts:3",
+}
 LEVELS = {
+    "intercept": (
+        ("1", "Intercept 1: Law enforcement"),
+        ("2", "Intercept 2: Hearings"),
+        ("3", "Intercept 3: Jails"),
+    ),
     "responder": (
         ("patrol", "Patrol"),
         ("cit_officer", "CIT officer"),
@@ -271,16 +285,16 @@ def _rows() -> tuple[pd.DataFrame, pd.DataFrame]:
     for measure in MEASURES:
         add(measure, "partnership", "harbor", "all", "all", 1.0)
         for i, (agency, _, kind) in enumerate(AGENCIES):
-            if (
-                (kind in ("police", "sheriff")
-                and "1" in measure[4])
-                or (kind == "jail"
-                and measure[4] in ("2", "3", "4"))
+            if (kind in ("police", "sheriff") and "1" in measure[4]) or (
+                kind == "jail" and measure[4] in ("2", "3", "4")
             ):
                 add(measure, "agency", agency, "all", "all", 0.5 if i != 1 else 0.04)
         if "1" in measure[4]:
             for j, (level, _) in enumerate(LEVELS["responder"]):
                 add(measure, "partnership", "harbor", "responder", level, (0.6, 0.3, 0.2, 0.04)[j])
+        if measure[0] == "diversions":
+            for level, _ in LEVELS["intercept"]:
+                add(measure, "partnership", "harbor", "intercept", level, 0.4)
         for j, (level, _) in enumerate(LEVELS["sex"]):
             add(measure, "partnership", "harbor", "sex", level, (0.9, 1.4, 0.03, 0.02)[j], "quarter")
     for n in range(6):
@@ -315,6 +329,7 @@ def _measures() -> pd.DataFrame:
                 "agg": "km" if name == "retention_180" else "proportion",
                 "chart": "xmr",
                 "headline": headline,
+                "leaders": LEADERS.get(name, ""),
                 "followup_days": 0,
                 "precision": 0,
                 "source": "Stepping Up: four key measures",
@@ -354,6 +369,7 @@ def _meta() -> dict[str, pd.DataFrame]:
             [
                 ("responder", "Who responded", "operational"),
                 ("sex", "Sex", "personal"),
+                ("intercept", "Intercept", "operational"),
                 ("outcome", "Outcome", "operational"),
             ],
             columns=["breakdown", "label", "kind"],

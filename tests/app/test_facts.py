@@ -1,0 +1,61 @@
+"""A series in words: what stands beside its picture, and instead of it."""
+
+from __future__ import annotations
+
+from app import facts
+from app.model import Verdict
+from tests.app.conftest import series, with_status
+
+
+def test_the_newest_number_with_its_n_month_and_coverage():
+    told = facts.facts(series([60, 61], unit="percent", target=65.0))
+    assert (told.value, told.of, told.period, told.coverage) == (
+        "61%",
+        "61 of 100",
+        "Feb 2025",
+        "3 of 4 agencies in",
+    )
+    assert facts.context(told) == "usual range 5–15% · target 65%"
+
+
+def test_the_same_month_last_year():
+    told = facts.facts(series(list(range(10, 23))))
+    assert (told.value, told.period, told.last_year) == ("22", "Jan 2026", "10")
+
+
+def test_a_hidden_month_last_year_reads_fewer_than_11():
+    assert facts.facts(series(["suppressed", *range(11, 23)])).last_year == "<11"
+
+
+def test_a_missing_month_last_year_is_left_out():
+    assert facts.facts(series(["missing", *range(11, 23)])).last_year == ""
+
+
+def test_a_hidden_newest_number_says_why():
+    told = facts.facts(series([20, "suppressed"]))
+    assert (told.value, told.why_hidden) == ("<11", "Protects a small number")
+
+
+def test_gaps_and_young_cohorts_at_the_end_are_skipped():
+    told = facts.facts(series([20, 21, "missing", "too_early"]))
+    assert (told.value, told.period) == ("21", "Feb 2025")
+
+
+def test_a_provisional_month_says_so():
+    told = facts.facts(with_status(series([20, 21]), 1, "provisional"))
+    assert facts.n_line(told, "Feb 2025") == "provisional"
+    assert facts.n_line(told) == "Feb 2025, provisional"
+
+
+def test_no_data_is_said_in_words():
+    assert facts.facts(series(["missing", "missing"])).value == "No data yet"
+
+
+def test_the_text_alternative_tells_the_whole_chart():
+    verdict = Verdict("improvement", "up", "Real improvement: 7 months above the usual range")
+    one = series([20, "suppressed", "missing", 24], verdict=verdict)
+    assert facts.alternative(one) == (
+        "Diversions, Harbor County partnership, by month, Jan 2025 to Apr 2025. Newest: 24 (Apr 2025). "
+        "Usual range 5–15. Real improvement: 7 months above the usual range. 1 month not shown, to protect "
+        "people. 1 month missing."
+    )

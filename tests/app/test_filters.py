@@ -1,0 +1,67 @@
+"""The filters offer what exists and fall back when an address asks for what does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from app import filters, published, series
+from app.viewer import Viewer
+
+OPERATOR, MEMBER = Viewer("operator"), Viewer("member")
+
+
+@pytest.fixture
+def police(published_sample):
+    """The measures of intercept 1 in the sample."""
+    return series.intercept_measures(published_sample, 1)
+
+
+def test_the_partnership_comes_first_and_agencies_after_it(published_sample, police):
+    labels = list(filters.scope_options(published_sample, police, MEMBER))
+    assert labels[0] == "Harbor County partnership"
+    assert "Northgate Police (agency)" in labels[1:]
+
+
+def test_agencies_without_these_measures_are_not_offered(published_sample, police):
+    assert not [label for label in filters.scope_options(published_sample, police, MEMBER) if "Jail" in label]
+
+
+def test_exact_totals_are_offered_to_the_operator_alone(published_sample, police):
+    operator = filters.scope_options(published_sample, police, OPERATOR)
+    exact = [scope for scope in operator.values() if scope.exact]
+    assert exact
+    assert all(scope.kind == "agency" for scope in exact)
+    assert not [s for s in filters.scope_options(published_sample, police, MEMBER).values() if s.exact]
+
+
+def test_breakdowns_are_those_that_exist_and_never_the_flow(published_sample, police):
+    home = series.home_scope(published_sample)
+    assert filters.breakdown_options(published_sample, police, home) == {
+        "No breakdown": "all",
+        "Who responded": "responder",
+        "Sex": "sex",
+    }
+
+
+def test_exact_totals_cannot_be_broken_down(published_sample, police):
+    exact = next(s for s in filters.scope_options(published_sample, police, OPERATOR).values() if s.exact)
+    assert filters.breakdown_options(published_sample, police, exact) == {"No breakdown": "all"}
+
+
+@pytest.mark.parametrize(
+    ("months", "first"), [(12, dt.date(2025, 11, 1)), (24, dt.date(2024, 11, 1)), (None, None)]
+)
+def test_periods_count_back_from_the_board_month(published_sample, months, first):
+    assert published.build(published_sample).through_month == dt.date(2026, 10, 1)
+    assert filters.first_day(published_sample, months) == first
+
+
+@pytest.mark.parametrize("asked", [None, "", "elsewhere", 7, "a "])
+def test_what_is_not_offered_becomes_the_first_option(asked):
+    assert filters.checked(asked, ["a", "b"]) == "a"
+
+
+def test_what_is_offered_is_kept():
+    assert filters.checked("b", ["a", "b"]) == "b"
