@@ -1,7 +1,7 @@
 """Runs the measures: one SELECT of events each, one pass of grouping sets per grain, one grid for all.
 
 The SQL stands in the files beside this module; what is put into it are names from the definitions, never from
-a file or a person. See measure.sql files for the rules: groups.sql (what "diverted" means), facts.sql (what a
+a file or a person. The rules: groups.sql (what "diverted" means), facts.sql (what a
 release is), expected.sql (who should have reported), measured.sql (gaps, zeros, no cases, too early).
 """
 
@@ -42,7 +42,8 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     _describe(con, definitions)
     rows = [each for each in definitions.values() if not feeds()[each.feed].counts]
     columns = sorted({name for each in rows for name in breakdowns(each)})
-    con.execute(render(HERE / "shape.sql", breakdown_columns=",\n    ".join(f"{quoted(c)} varchar" for c in columns)))
+    shape = ", ".join(f"{quoted(name)} varchar" for name in columns) or "none varchar"
+    con.execute(render(HERE / "shape.sql", breakdown_columns=shape))
     counties = bool(con.execute("select count(*) from m_county").fetchone()[0])
     for each in rows:
         _cells(con, each, counties)
@@ -81,7 +82,9 @@ def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
     )  # fmt: skip
 
 
-def _sets(definition: Measure, grain: str, scopes: list[str], first: str, extra: str = "") -> tuple[str, list[str]]:
+def _sets(
+    definition: Measure, grain: str, scopes: list[str], first: str, extra: str = ""
+) -> tuple[str, list[str]]:
     """The grouping sets of one grain, and the breakdowns in them. Programs are told in total only."""
     kinds = [kind for kind, grains in GRAINS_OF.items() if grain in grains]
     shown = [name for kind in kinds for name in definition.grain_breakdowns[kind]]
@@ -130,6 +133,8 @@ def _cells(con: Any, definition: Measure, counties: bool) -> None:
         ),
         {"snapshot": snapshot, "feed": definition.feed},
     )
+    if not con.execute("select exists (from m_event)").fetchone()[0]:
+        return
     for grain in GRAINS:
         values = {"measure_id": definition.id, "grain": grain}
         con.execute(

@@ -1,6 +1,6 @@
--- The date through which a scope's outcomes are known. Where they come in the measure's own feed, that is the date
--- through which the agency's rows are complete, for a partnership the earliest of its agencies. Where they come in
--- another feed, or from any agency (a return to custody), it is the earliest of the agencies that send that feed.
+-- The date through which a scope's outcomes are known. Where the agency itself tells them, that is the date through
+-- which its rows are complete, for a partnership the earliest of its agencies. Where they come in other feeds or
+-- from any agency (follow_feeds: a return to custody), it is the earliest of all that send those feeds.
 -- An agency more than 92 days behind the others has stopped sending, and does not hold them up.
 create or replace temp table m_follow as
 with sender as (
@@ -41,6 +41,7 @@ own as (
     from member as b
     inner join m_measure as m using (measure_id)
     inner join kept as k on k.agency_id = b.agency_id and k.feed = m.feed
+    where len(m.follow_feeds) = 0
     group by all
 ),
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from etl.measure import measure
 from etl.paths import DataHome
 from etl.reference import tables
 
-RECEIVED = "2025-12-31"  # long after every month of these tests, unless a test says otherwise
 PARTNER = {"kind": "police", "county": "oak", "partnership": "oaks", "date_precision": "day", "part2": "no"}
 FEED_ROW = {"due_day": 15, "from_month": "2024-01", "granularity": "rows"}
 PROGRAM = {"service_type": "act", "intercept": 4, "part2": "no"}
@@ -25,6 +25,12 @@ USUAL = {
     "bookings": {},
     "monthly_counts": {"breakdown": "all", "level": "all", "suppressed": False},
 }  # fmt: skip
+
+
+def _after(day: str) -> date:
+    """The tenth of the next month: when a month's file usually comes."""
+    month = date.fromisoformat(day[:7] + "-01")
+    return (month + timedelta(days=31)).replace(day=10)
 
 
 class County:
@@ -60,19 +66,20 @@ class County:
         definition = feeds()[feed]
         for row in rows or ({},):
             self.number += 1
-            full = USUAL[feed] | {"_first_received": RECEIVED} | common | row
+            full = USUAL[feed] | common | row
+            full.setdefault("_first_received", _after(full[definition.date_column]))
             if feed == "enrollments":
                 full.setdefault("status", "exited" if full.get("exit_date") else "active")
             if not definition.counts:
                 full.setdefault(definition.key[1], f"r{self.number}")
-            names = ", ".join(f'"{name}"' for name in full)
-            slots = ", ".join("?" for _ in full)
-            self.con.execute(f"insert into core_{feed} ({names}) values ({slots})", list(full.values()))
-        for derived in definition.derived:
-            start = ", ".join(derived.start)
-            self.con.execute(
-                f"update core_{feed} set {derived.name} = {derived.to} - coalesce({start}, null)"
-            )
+            for derived in definition.derived:
+                start = next((full[name] for name in derived.start if full.get(name)), None)
+                end = full.get(derived.to)
+                days = (date.fromisoformat(end) - date.fromisoformat(start)).days if start and end else None
+                full.setdefault(derived.name, days)
+            names = [name for name, _ in definition.stored()] + ["_first_received"]
+            assert set(full) <= set(names), set(full) - set(names)
+            self.con.table(f"core_{feed}").insert([full.get(name) for name in names])
         return self
 
     def run(self, *names: str) -> County:
@@ -122,9 +129,8 @@ class County:
         return {str(month)[:7]: state for month, state in found.fetchall()}
 
     def _write_reference(self) -> None:
-        self.home.reference.mkdir(parents=True, exist_ok=True)
         own = self.home.root / "reference"
-        own.mkdir(exist_ok=True)
+        own.mkdir(parents=True, exist_ok=True)
         for name, table in tables().items():
             with (own / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, [field.name for field in table.fields], restval="")
