@@ -22,6 +22,7 @@ SURROGATE = "surrogate:"
 LISTS = ("given", "family", "county", "other")
 # In a file whose newest dates are older than this many years, ages are counted from them, not from today.
 ARCHIVE_YEARS = 1.0
+CELLS_AT_ONCE = 2_000_000  # how many cells are looked at together: few queries, little memory
 
 Kept = Mapping[str, "str | Collection[str] | None"]
 
@@ -48,12 +49,10 @@ def inspect(
     looked_at = [column for column in looked_at if not column.hashed_later]
     _load_lists(con)
     today = today or date.today()
-    for column in looked_at:
-        column.measure(con, table, today)
+    _measure(con, looked_at, table, today)
     newest = min((column.newest for column in looked_at if column.newest is not None), default=0.0)
     if newest > ARCHIVE_YEARS:
-        for column in looked_at:
-            column.measure_dates(con, table, today - timedelta(days=newest * 365.25))
+        _measure(con, looked_at, table, today - timedelta(days=newest * 365.25), dates_only=True)
     return [finding for column in looked_at for finding in column.findings()]
 
 
@@ -88,21 +87,6 @@ class _Column:
         if not figures or not figures["dates"] or figures["dates"] < shares.MOST * figures["different"]:
             return None
         return max(figures["date_newest"], 0.0)
-
-    def measure(self, con: duckdb.DuckDBPyConnection, table: str, today: date) -> None:
-        """Fill in hits and figures; a blank column has none."""
-        con.execute(render(HERE / "values.sql", column=quoted(self.name), table=quoted(table)))
-        if not con.table("gate_value").aggregate("count(*)").fetchall()[0][0]:
-            return
-        self.hits = tuple(con.execute(load(HERE / "one_hit.sql")).fetchall())
-        self.figures = _row(con, "shares.sql", {"today": today})
-        self.names = _row(con, "names.sql")
-
-    def measure_dates(self, con: duckdb.DuckDBPyConnection, table: str, today: date) -> None:
-        """Measure again from another day."""
-        if self.figures:
-            con.execute(render(HERE / "values.sql", column=quoted(self.name), table=quoted(table)))
-            self.figures = _row(con, "shares.sql", {"today": today})
 
     def findings(self) -> list[Finding]:
         """What its heading and its values break."""
@@ -164,13 +148,37 @@ def _announced(heading: str, rule: headings.HeadingRule) -> Finding:
     )
 
 
-def _row(
+def _measure(
+    con: duckdb.DuckDBPyConnection, columns: list[_Column], table: str, today: date, dates_only: bool = False
+) -> None:
+    """Fill in hits, figures and names; a blank column gets none. `dates_only`: figures again, from `today`.
+
+    Columns go through together: planning these queries costs more than running them over a small file.
+    """
+    rows = con.table(table).aggregate("count(*)").fetchall()[0][0]
+    size = max(1, CELLS_AT_ONCE // max(rows, 1))
+    for start in range(0, len(columns), size):
+        batch = columns[start : start + size]
+        parts = [render(HERE / "value_part.sql", name=column.name, table=quoted(table)) for column in batch]
+        con.execute(render(HERE / "values.sql", parts="union all\n    ".join(parts)))
+        figures = _rows(con, "shares.sql", {"today": today})
+        names = {} if dates_only else _rows(con, "names.sql")
+        hits = [] if dates_only else con.execute(load(HERE / "one_hit.sql")).fetchall()
+        for column in batch:
+            column.figures = figures.get(column.name)
+            if not dates_only:
+                column.names = names.get(column.name)
+                column.hits = tuple(hit[1:] for hit in hits if hit[0] == column.name)
+
+
+def _rows(
     con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """The only row of a query, by column name."""
+) -> dict[str, dict[str, Any]]:
+    """The rows of a query as dicts, by the name of the column that they are about."""
     cursor = con.execute(load(HERE / name), parameters or {})
     names = [column[0] for column in cursor.description]
-    return dict(zip(names, cursor.fetchall()[0], strict=True))
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return {row["name"]: row for row in rows}
 
 
 @cache
@@ -180,4 +188,6 @@ def _words(name: str) -> list[str]:
 
 def _load_lists(con: duckdb.DuckDBPyConnection) -> None:
     """gate_name(name, given, family, county, other): one row a word of the lists."""
+    if con.execute("select 1 from duckdb_tables() where table_name = 'gate_name'").fetchone():
+        return
     con.execute(load(HERE / "lists.sql"), {name: _words(name) for name in LISTS})

@@ -1,8 +1,9 @@
--- How many different values of a column read as a person's name, by the census lists in gate_name(name, list).
+-- How many different values of each column read as a person's name, by the census lists in gate_name(name, list).
 -- A pair is two to four words of which one is a given name and another a family name, with no word that names
 -- a place or an organization (list 'other'). A single is one word.
 with worded as (
     select
+        name,
         text,
         rows_with,
         first_row,
@@ -22,11 +23,12 @@ short as (
 ),
 
 word as (
-    select text, unnest(words) as word from short
+    select name, text, unnest(words) as word from short
 ),
 
 listed as (
     select
+        word.name,
         word.text,
         count(*) filter (gate_name.given) as given,
         count(*) filter (gate_name.family) as family,
@@ -35,7 +37,7 @@ listed as (
         count(*) filter (gate_name.given or gate_name.family) as known
     from word
     left join gate_name on word.word = gate_name.name
-    group by word.text
+    group by word.name, word.text
 ),
 
 judged as (
@@ -52,11 +54,12 @@ judged as (
         and regexp_matches(short.text, '^(mr|mrs|ms|miss|dr|officer|ofc|sgt|sergeant|deputy|detective|judge|hon)\.?\s+[a-z]')
         as titled
     from short
-    join listed on short.text = listed.text
+    join listed on short.name = listed.name and short.text = listed.text
 )
 
 select
-    (select count(*) from gate_value) as different,
+    looked_at.name,
+    looked_at.different,
     count(*) filter (pair) as pairs,
     cast(coalesce(sum(rows_with) filter (pair), 0) as bigint) as pair_rows,
     list_slice(list_sort(list(first_row) filter (pair)), 1, 20) as pair_first,
@@ -67,4 +70,6 @@ select
     count(*) filter (size = 1 and family > 0 and other = 0) as family,
     count(*) filter (size = 1 and county > 0) as county,
     list_slice(list_sort(list(first_row) filter (size = 1)), 1, 20) as single_first
-from judged
+from (select name, count(*) as different from gate_value group by name) as looked_at
+left join judged on judged.name = looked_at.name
+group by looked_at.name, looked_at.different

@@ -1,13 +1,14 @@
--- Patterns of which one hit refuses the file. One row a rule: how many rows have it, and the first few.
+-- Patterns of which one hit refuses the file. One row a column and rule: how many rows have it, the first few.
 -- Only values long enough for the shortest pattern (a birth date after "dob") are looked at.
 with candidate as (
-    select text, rows_with, first_row
+    select name, text, rows_with, first_row
     from gate_value
     where length(text) >= 6 and regexp_matches(text, '[0-9@/]|www\.')
 ),
 
 judged as (
     select
+        name,
         rows_with,
         first_row,
         [
@@ -76,6 +77,7 @@ judged as (
 
 hit as (
     select
+        name,
         unnest(list_filter(rules, lambda rule: rule is not null)) as rule,
         rows_with,
         first_row
@@ -83,9 +85,10 @@ hit as (
 )
 
 select
+    name,
     rule,
     cast(sum(rows_with) as bigint) as rows_with,
     list_slice(list_sort(list(first_row)), 1, 20) as first_rows
 from hit
-group by rule
-order by rule
+group by name, rule
+order by name, rule

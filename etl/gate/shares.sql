@@ -1,4 +1,4 @@
--- What share of a column looks like what: the figures that the fraction rules are judged on. Counts are of
+-- What share of each column looks like what: the figures that the fraction rules are judged on. Counts are of
 -- different values unless their name says rows. For the date rules, ages are years before `$today` (a DATE).
 with parsed as (
     select
@@ -51,6 +51,7 @@ aged as (
 )
 
 select
+    name,
     count(*) as different,
     cast(sum(rows_with) as bigint) as filled,
     list_slice(list_sort(list(first_row)), 1, 20) as first_rows,
@@ -94,3 +95,4 @@ select
     coalesce(median(year_age), 0) as year_age,
     coalesce(quantile_cont(year_age, 0.9) - quantile_cont(year_age, 0.1), 0) as year_spread
 from aged
+group by name
