@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -12,59 +15,82 @@ from app.model import Series
 from app.theme import Palette
 
 FIGURES_KEPT = 400
+AT_ONCE = 8  # charts drawn before anybody asks for more
 REAL = ("improvement", "concern", "change")
 
 
-def trend(build_id: str, series: Series, first: str) -> None:
+def many(
+    build_id: str, found: list[Series], months: int | None, after: Callable[[], None] | None = None
+) -> None:
+    """The first charts at once, the others when asked for; `after` adds a panel of its own to the first."""
+    with st.container(key="charts"):
+        for one in found[:AT_ONCE]:
+            trend(build_id, one, months)
+        if after:
+            after()
+    rest = found[AT_ONCE:]
+    if rest and st.toggle(f"Show {len(rest)} more", key="more", bind="query-params"):
+        with st.container(key="charts_more"):
+            for one in rest:
+                trend(build_id, one, months)
+
+
+def trend(build_id: str, series: Series, months: int | None) -> None:
     """A panel with one series over time."""
     told = say.facts(series)
     n = f" ({told.of})" if told.of else ""
     newest = f"{told.value}{n} in {told.period}" if told.period else told.value
     _panel(
-        build_id, [series], first, "trend",
+        build_id, [series.last(months)], f"trend {months}",
         title=wording.finding(series.measure.title, told.sentence),
         newest=" · ".join(part for part in (newest, say.context(told)) if part),
     )  # fmt: skip
 
 
-def levels(build_id: str, found: list[Series], first: str, breakdown: str) -> None:
+def levels(build_id: str, found: list[Series], months: int | None, breakdown: str) -> None:
     """A panel with one strip a level."""
-    measure, real = (
-        found[0].measure,
-        [s for s in found if s.verdict.code in ("improvement", "concern", "change")],
-    )
+    title = f"{found[0].measure.title}, by {wording.lower_first(breakdown)}"
+    real = [s for s in found if s.verdict.code in REAL]
     told = [f"{wording.lower_first(s.mark.word)} for {s.label}" for s in real]
-    title = f"{measure.title}, by {wording.lower_first(breakdown)}"
     _panel(
-        build_id, found, first, "levels",
+        build_id, [one.last(months) for one in found], f"levels {months}",
         title=f"{title}: {wording.listed(told)}" if told else title,
         newest=f"One strip a group, one point a {found[0].grain}, all on one scale",
     )  # fmt: skip
 
 
-def flow(build_id: str, found: list[Series], title: str, newest: str) -> None:
+def flow(build_id: str, found: list[Series], when: dt.date, total: float | None) -> None:
     """A panel with one period's cases by outcome."""
-    _panel(build_id, found, "", "flow", title=title, newest=newest)
+    period = wording.period(when, found[0].grain)
+    _panel(
+        build_id, found, f"flow {when}",
+        title=f"{found[0].measure.title}: {period}",
+        newest=f"{wording.count(total)} in all, one bar an outcome" if total else "One bar an outcome",
+    )  # fmt: skip
 
 
 @st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
-def _figure(key: tuple, kind: str, _found: list[Series], _palette: Palette):
+def _figure(key: tuple, drawn: str, _found: list[Series], _palette: Palette):
     """The figure for one build, filters and theme (all in `key`). Shared between sessions: never changed."""
     from app import figures  # Plotly loads on the first page that draws, not on the board
 
+    kind, _, detail = drawn.partition(" ")
     if kind == "trend":
         return figures.trend(_found[0], _palette)
-    return {"levels": figures.levels, "flow": figures.flow}[kind](_found, _palette)
+    if kind == "flow":
+        return figures.flow(_found, dt.date.fromisoformat(detail), _palette)
+    return figures.levels(_found, _palette)
 
 
-def _panel(build_id: str, found: list[Series], first: str, kind: str, title: str, newest: str) -> None:
+def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: str) -> None:
     one, palette = found[0], panels.colors()
+    kind = drawn.partition(" ")[0]
     name = f"{kind}_{one.measure.id}"
-    key = (build_id, one.measure.id, one.scope, one.breakdown, first, palette.name)
+    key = (build_id, one.measure.id, one.scope, one.breakdown, one.level, palette.name)
     with st.container(border=True, key=f"chart_{name}"):
         st.html(_head(one, title, newest, with_shape=kind == "trend"))
         st.plotly_chart(
-            _figure(key, kind, found, palette), key=f"plot_{name}", theme=None, width="stretch",
+            _figure(key, drawn, found, palette), key=f"plot_{name}", theme=None, width="stretch",
             config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
             alt=" ".join(say.alternative(series) for series in found),
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import math
 
@@ -9,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app import grammar, wording
-from app.model import Series
+from app.model import Point, Series
 from app.theme import Palette
 
 HEIGHT = 290
@@ -55,14 +56,15 @@ def levels(found: list[Series], palette: Palette) -> go.Figure:
     return go.Figure({"data": traces, "layout": layout})
 
 
-def flow(found: list[Series], palette: Palette) -> go.Figure:
+def flow(found: list[Series], when: dt.date, palette: Palette) -> go.Figure:
     """Where one period's cases went: a bar an outcome, its name and number above; hidden ones are hatched."""
-    bars = [(one, one.latest) for one in found]
-    known = [point.value for _, point in bars if point and point.drawn]
+    bars = [(one, point) for one in found if (point := one.at(when)) and (point.value or not point.drawn)]
+    bars = [(one, point) for one, point in bars if point.status != "missing"]
+    known = [point.value for _, point in bars if point.drawn]
     top, whole = max([*known, 1]), sum(known)
     places = list(range(len(bars)))[::-1]
-    values = [point.value if point and point.drawn else top * 0.04 for _, point in bars]
-    hidden = [not (point and point.drawn) for _, point in bars]
+    values = [point.value if point.drawn else top * 0.04 for _, point in bars]
+    hidden = [not point.drawn for _, point in bars]
     trace = {
         "type": "bar", "orientation": "h", "x": values, "y": places, "width": 0.36, "hoverinfo": "text",
         "hovertext": [_bar_words(one, point, whole) for one, point in bars],
@@ -93,8 +95,8 @@ def _plain(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _bar_words(series: Series, point, whole: float) -> str:
-    if not (point and point.drawn):
+def _bar_words(series: Series, point: Point, whole: float) -> str:
+    if not point.drawn:
         return f"{_plain(series.label)}: {wording.HIDDEN_COUNT.lower()}"
     share = f", {100 * point.value / whole:.0f}% of those shown" if whole else ""
     return f"{_plain(series.label)}: <b>{wording.count(point.value)}</b>{share}"

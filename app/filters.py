@@ -5,7 +5,6 @@ The browser's choice is checked again here: what is not offered falls back to th
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -23,11 +22,11 @@ INNER = ("outcome", "intercept")  # the flow chart and the ribbon show these alr
 
 @dataclass(frozen=True)
 class Choice:
-    """What the filters say. `first` is the first day to draw, None for all."""
+    """What the filters say. `months`: how many of the last ones to draw, None for all."""
 
     scope: Scope
     breakdown: str
-    first: dt.date | None
+    months: int | None
 
 
 def scope_options(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> dict[str, Scope]:
@@ -69,15 +68,6 @@ def breakdown_options(build_id: str, measures: tuple[Measure, ...], scope: Scope
     return {TOTALS: "all"} | {label: name for name, label in labels.items() if name in has}
 
 
-def first_day(build_id: str, months: int | None) -> dt.date | None:
-    """The first day of the last so-many months, counted from the board's month."""
-    through = published.build(build_id).through_month
-    if months is None or through is None:
-        return None
-    index = through.year * 12 + through.month - months
-    return dt.date(index // 12, index % 12 + 1, 1)
-
-
 def choose(
     build_id: str, measures: tuple[Measure, ...], viewer: Viewer, with_breakdown: bool = True
 ) -> Choice:
@@ -99,7 +89,7 @@ def choose(
             "own eyes: do not project, send on or publish them.",
             icon=":material/lock:",
         )
-    return Choice(scope, breakdown, first_day(build_id, months))
+    return Choice(scope, breakdown, months)
 
 
 def _pick(column, label: str, options: list[str], key: str) -> str:

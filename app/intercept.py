@@ -7,8 +7,6 @@ import streamlit as st
 from app import charts, door, filters, navigation, panels, published, series, wording
 from app.model import Measure
 
-OUTCOMES = ("outcome", "disposition", "status", "release_type")
-
 
 def draw(number: int) -> None:
     """The page of intercept 0 to 5 for the current build."""
@@ -30,14 +28,12 @@ def draw(number: int) -> None:
     if not telling:
         panels.nothing_from(choice.scope)
         return
-    first = str(choice.first or "")
-    with st.container(key="charts"):
-        if choice.breakdown == "all":
-            for one in telling:
-                charts.trend(build_id, one.since(choice.first), first)
-        else:
-            _broken_down(build_id, measures, choice, first)
-        _flow(build_id, number, choice)
+    if choice.breakdown == "all":
+        charts.many(build_id, telling, choice.months, lambda: _flow(build_id, number, choice))
+    else:
+        with st.container(key="charts"):
+            _broken_down(build_id, measures, choice)
+            _flow(build_id, number, choice)
     panels.note(panels.GRAMMAR)
 
 
@@ -59,15 +55,14 @@ def _steps(build_id: str, here: int) -> None:
                 )
 
 
-def _broken_down(build_id: str, measures: tuple[Measure, ...], choice: filters.Choice, first: str) -> None:
+def _broken_down(build_id: str, measures: tuple[Measure, ...], choice: filters.Choice) -> None:
     label = published.breakdown_labels(build_id)[choice.breakdown]
     wanted = tuple(measure.id for measure in measures)
     found = series.of_scope(build_id, wanted, choice.scope, door.visitor(), choice.breakdown)
     for name in wanted:
-        lines = [cut for line in found.get(name, []) if len((cut := line.since(choice.first)).frame)]
-        if lines:
-            charts.levels(build_id, lines, first, label)
-    without = [m.title for m in measures if m.id not in found]
+        if name in found:
+            charts.levels(build_id, found[name], choice.months, label)
+    without = [measure.title for measure in measures if measure.id not in found]
     if without:
         panels.note(f"Not broken down by {wording.lower_first(label)}: {wording.listed(without)}.")
 
@@ -77,18 +72,12 @@ def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
     name, viewer = f"cases_{number}", door.visitor()
     if name not in published.measures(build_id) or choice.scope.exact:
         return
-    for breakdown in OUTCOMES:
-        found = series.of_scope(build_id, (name,), choice.scope, viewer, breakdown).get(name, [])
-        newest = [point for one in found if (point := one.latest)]
-        if newest:
-            break
-    else:
+    found = series.of_scope(build_id, (name,), choice.scope, viewer, "outcome").get(name, [])
+    newest = [point for one in found if (point := one.latest)]
+    if not newest:
         return
     when = max(point.period for point in newest)
-    period = wording.period(when, newest[0].grain)
     whole = series.one(build_id, name, choice.scope, viewer)
     point = whole.at(when) if whole and whole.grain == newest[0].grain else None
-    told = f"{wording.count(point.value)} cases" if point and point.drawn else "cases"
-    charts.flow(
-        build_id, found, f"Where the {told} of {period} went", "each bar is one outcome; longest is most"
-    )
+    total = point.value if point and point.drawn else None
+    charts.flow(build_id, found, when, total)

@@ -24,7 +24,5 @@ def draw(title: str, page: str) -> None:
         return
     with numbers:
         panels.five_numbers(telling[:NUMBERS], panels.colors())
-    with st.container(key="charts"):
-        for one in telling:
-            charts.trend(build_id, one.since(choice.first), str(choice.first or ""))
+    charts.many(build_id, telling, choice.months)
     panels.note(panels.GRAMMAR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from app import wording
 
 DRAWN = ("shown", "provisional")
 NO_HEADLINE = 999
+FEWEST_DRAWN = 8
 
 
 def _date(value: object) -> dt.date | None:
@@ -269,15 +270,19 @@ class Series:
         """True when no period has anything to tell."""
         return self.latest is None and not (self.frame["status"] == "too_early").any()
 
-    def since(self, first: dt.date | None) -> Series:
-        """The same series from one day on (the verdict stays: it was judged on everything)."""
-        if first is None:
+    def last(self, months: int | None) -> Series:
+        """The same series, only its last so-many months (the verdict stays: it was judged on everything).
+
+        Counted from its own newest period; quarters and years keep enough periods to be a line at all.
+        """
+        if months is None or not len(self.frame):
             return self
-        kept = self.frame[self.frame["period"] >= pd.Timestamp(first)].reset_index(drop=True)
-        return Series(
-            self.measure, self.scope, kept, self.verdict, self.breakdown, self.level, self.label,
-            self.target, tuple(event for event in self.events if event[0] >= first),
-        )  # fmt: skip
+        first = self.frame["period"].iloc[-1] - pd.DateOffset(months=months - 1)
+        kept = self.frame[self.frame["period"] >= first]
+        kept = kept if len(kept) >= FEWEST_DRAWN else self.frame.tail(FEWEST_DRAWN)
+        start = kept["period"].iloc[0].date()
+        events = tuple(event for event in self.events if event[0] >= start)
+        return replace(self, frame=kept.reset_index(drop=True), events=events)
 
     @staticmethod
     def _point(row: pd.Series) -> Point:

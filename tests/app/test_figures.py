@@ -157,7 +157,7 @@ def test_flow_bars_carry_their_name_and_number_and_hide_what_is_hidden():
         series([60], breakdown="outcome", level="a", label="Referred"),
         series(["suppressed"], breakdown="outcome", level="b", label="Held"),
     ]
-    figure = figures.flow(found, LIGHT)
+    figure = figures.flow(found, dt.date(2025, 1, 1), LIGHT)
     texts = [note.text for note in figure.layout.annotations]
     assert texts == ["Referred: <b>60</b>, 100% of those shown", "Held: fewer than 11, or protected"]
     (bars,) = figure.data

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from app import filters, published, series
+from app import filters, series
 from app.viewer import Viewer
 
 OPERATOR, MEMBER = Viewer("operator"), Viewer("member")
@@ -48,14 +46,6 @@ def test_breakdowns_are_those_that_exist_and_never_the_flow(published_sample, po
 def test_exact_totals_cannot_be_broken_down(published_sample, police):
     exact = next(s for s in filters.scope_options(published_sample, police, OPERATOR).values() if s.exact)
     assert filters.breakdown_options(published_sample, police, exact) == {"No breakdown": "all"}
-
-
-@pytest.mark.parametrize(
-    ("months", "first"), [(12, dt.date(2025, 11, 1)), (24, dt.date(2024, 11, 1)), (None, None)]
-)
-def test_periods_count_back_from_the_board_month(published_sample, months, first):
-    assert published.build(published_sample).through_month == dt.date(2026, 10, 1)
-    assert filters.first_day(published_sample, months) == first
 
 
 @pytest.mark.parametrize("asked", [None, "", "elsewhere", 7, "a "])
