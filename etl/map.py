@@ -58,10 +58,11 @@ def map_rows(
     cells.build_source(secret)
     cells.resolve()
     rows.build_typed(cells)
+    rows.name_levels(cells)
     rows.find_row_problems(cells)
     rows.set_rows_aside(cells)
     rows.build_mapped(cells)
-    counted = rows.count_records(cells)
+    counted = rows.count_records(cells, raw.row_count)
     _keep_notes(cells)
     rows.drop_workings(cells)
     return counted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from etl.definitions import Derived
+from etl.definitions import Derived, all_codes
 from etl.errors import EtlError
 from etl.mapping.cells import Cells
 from etl.mapping.spec import Mapping
@@ -68,6 +68,22 @@ def _blank(cells: Cells, name: str, expression: str, values: dict[str, Any]) -> 
         return expression
     values[f"blank_{name}"] = blank
     return f"case when s.{quoted(name)} is null then $blank_{name}::{column.sql_type} else {expression} end"
+
+
+def name_levels(cells: Cells) -> None:
+    """Write groups of a breakdown as its codes: Female is female. The checks tell what is no code."""
+    if not cells.feed.counts:
+        return
+    pairs = cells.run("level_pairs.sql").fetchall()
+    words = {breakdown: all_codes()[breakdown].words for breakdown, _ in pairs if breakdown in all_codes()}
+    renamed = [
+        (breakdown, level, words[breakdown][fold(level)])
+        for breakdown, level in pairs
+        if fold(level) in words.get(breakdown, ())
+    ]
+    if renamed:
+        breakdowns, levels, codes = (list(each) for each in zip(*renamed, strict=True))
+        cells.run("name_levels.sql", {"breakdowns": breakdowns, "levels": levels, "codes": codes})
 
 
 def find_row_problems(cells: Cells) -> None:
@@ -143,12 +159,15 @@ def build_mapped(cells: Cells) -> None:
             cells.run("duplicate_rows.sql", whole=keyed, columns=columns)
 
 
-def count_records(cells: Cells) -> Counted:
-    """Check that each record of the file is in `mapped` or in `refused`; raises EtlError if not."""
+def count_records(cells: Cells, expected: int) -> Counted:
+    """Check that each of the `expected` records is in `mapped` or in `refused`; raises EtlError if not."""
     kept = "typed" if cells.mapping.aggregate else "mapped"
     records, mapped, refused, lost = cells.run("accounting.sql", kept=kept).fetchone()
-    if lost or records != mapped + refused:
-        raise EtlError(f"{lost} of {records} records are not accounted for; nothing was loaded.")
+    if lost or records != expected or records != mapped + refused:
+        raise EtlError(
+            f"Of {expected} records {mapped} became rows and {refused} were set aside: "
+            "some are not accounted for. Nothing was loaded."
+        )
     return Counted(records, mapped, refused)
 
 

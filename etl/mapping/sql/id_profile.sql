@@ -5,7 +5,7 @@ with texts as (
 
 select
     count(*)::bigint as texts,
-    count(*) filter (where regexp_full_match(text, '\d+'))::bigint as numbers,
+    count(*) filter (where regexp_full_match(text, '\d{1,20}'))::bigint as numbers,
     count(*) filter (where regexp_full_match(text, '[\p{L}'' .,-]+'))::bigint as letters,
     count(*) filter (where regexp_matches(text, '[\s@,]'))::bigint as spaced,
     count(*) filter (

@@ -5,7 +5,9 @@ create or replace temp macro is_cell_error(t) as regexp_full_match(
     t, '#+|#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)', 'i'
 );
 
-create or replace temp macro is_scientific(t) as regexp_full_match(t, '[+-]?\d+([.,]\d+)?[eE][+-]?\d+');
+-- 1.23E+05 or 1.5e5; not 1234e567, which is as likely a hash.
+create or replace temp macro is_scientific(t) as
+    regexp_full_match(t, '[+-]?\d+([.,]\d+)?[eE][+-]\d+|[+-]?\d+[.,]\d+[eE]\d+');
 
 -- A whole number that some program wrote with a decimal: 1001.0 is the id 1001.
 create or replace temp macro id_text(t) as

@@ -105,20 +105,15 @@ class Desk:
         """Map rows by a mapping, its plain values, or (a feed's id) by the feed's own names."""
         raw = self.stage(headings, rows)
         if isinstance(mapping, str):
-            mapping = own_names(
-                fit_feed(feeds()[mapping], headings, how.get("agency")), how.pop("agency", None)
-            )
+            agency = how.pop("agency", None)
+            mapping = own_names(fit_feed(feeds()[mapping], headings, agency), agency)
         elif isinstance(mapping, dict):
             mapping = parse_mapping({"id": "m", "title": "M"} | mapping, "test.yml")
-        counted = map_rows(
-            self.con,
-            mapping.feed,
-            mapping,
-            raw,
-            how.pop("secret", SECRET),
-            self.home,
-            today=how.pop("today", TODAY),
-        )
+        return self.staged(mapping, raw, **how)
+
+    def staged(self, mapping: Mapping, raw: Raw, *, secret: bytes = SECRET, today: date = TODAY) -> Result:
+        """Map what is staged already."""
+        counted = map_rows(self.con, mapping.feed, mapping, raw, secret, self.home, today=today)
         cursor = self.con.execute("select * from mapped order by _row")
         names = [column[0] for column in cursor.description]
         mapped = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -126,7 +121,7 @@ class Desk:
         return Result(mapped, refused, check(self.con, mapping.feed, mapping), counted)
 
     def encounters(self, rows: list[dict[str, str | None]], **how: Any) -> Result:
-        """Encounters under the feed's own names; what a row does not say is filled in with something right."""
+        """Encounters under the feed's own names; what a row does not say is filled in rightly."""
         return self._filled("encounters", ENCOUNTER, rows, how)
 
     def enrollments(self, rows: list[dict[str, str | None]], **how: Any) -> Result:

@@ -1,0 +1,1 @@
+select distinct breakdown, level from typed where breakdown <> 'all' and level <> 'all'

@@ -1,0 +1,124 @@
+"""Reference tables: typed when they are right, else the file, the row and the column are named."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from etl.errors import EtlError
+from etl.mapping.spec import parse_mapping
+from etl.paths import PROJECT, DataHome
+from etl.reference import load_reference, read_registry, settings
+from tests.etl.mapping.staged import PARTNERS, PROGRAMS, write_reference
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The small registry of the mapping tests."""
+    return write_reference(tmp_path)
+
+
+def change(home, name, *replaced):
+    path = home.reference / name
+    path.write_text(path.read_text(encoding="utf-8").replace(*replaced), encoding="utf-8")
+
+
+def test_tables_are_typed(home):
+    con = duckdb.connect()
+    load_reference(con, home)
+    row = con.execute(
+        "select agreement_until, part2, affiliate from ref_partners where agency_id = 'pd'"
+    ).fetchone()
+    assert row == (date(2027, 12, 31), False, None)
+    assert con.execute("select intercept, capacity from ref_programs order by 1").fetchall() == [
+        (3, 40),
+        (4, 60),
+    ]
+    assert con.execute("select count(*) from ref_targets").fetchone() == (0,)
+
+
+def test_the_reference_tables_of_the_demo_county_are_right():
+    load_reference(duckdb.connect(), DataHome(PROJECT / "nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced", "told"),
+    [
+        ("partners.csv", ("police", "polise"), "partners.csv, row 2, column kind: 'polise' is not allowed"),
+        (
+            "partners.csv",
+            ("2027-12-31", "31/12/2027"),
+            "partners.csv, row 2, column agreement_until: '31/12/2027' is",
+        ),
+        ("partners.csv", ("day,no", "week,no"), "row 2, column date_precision: 'week' is not allowed"),
+        ("partners.csv", ("Harbor Police", ""), "row 2, column name: is blank"),
+        ("partners.csv", ("monthly_pd", "pd"), "partners.csv, row 3, column agency_id: repeats row 2"),
+        ("partners.csv", ("\npd,", "\nP D,"), "row 2, column agency_id: 'P D' is not a valid"),
+        ("partners.csv", ("affiliate,", "afiliate,"), "partners.csv, row 1: the columns must be"),
+        (
+            "programs.csv",
+            ("North,pd", "North,pdd"),
+            "row 2, column agency_id: 'pdd' is not known .* partners.csv",
+        ),
+        ("programs.csv", (",act,4", ",act,6"), "row 2, column intercept: '6' is out of range"),
+        ("programs.csv", (",act,4", ",acts,4"), "row 2, column service_type: 'acts' is not allowed"),
+        ("programs.csv", (",60,", ",60,7,8,9,10,"), "programs.csv is not a plain CSV file"),
+    ],
+)
+def test_a_mistake_is_named_with_file_row_and_column(home, name, replaced, told):
+    change(home, name, *replaced)
+    with pytest.raises(EtlError, match=told):
+        load_reference(duckdb.connect(), home)
+
+
+def test_a_missing_table_is_named(home):
+    (home.reference / "costs.csv").unlink()
+    with pytest.raises(EtlError, match=r"costs\.csv cannot be read"):
+        load_reference(duckdb.connect(), home)
+
+
+def test_settings_have_defaults_and_refuse_what_they_do_not_know(home):
+    known = {
+        "partnership": "harbor",
+        "partnership_name": "Harbor",
+        "policy": "partners",
+        "totals": "protected",
+    }
+    assert settings(home) == known
+    path = home.reference / "settings.yml"
+    path.write_text("partnership: a\npartnership_name: A\npolicy: open\n", encoding="utf-8")
+    with pytest.raises(EtlError, match="policy: 'open' is not one of partners, public"):
+        settings(home)
+
+
+def test_agencies_that_came_with_a_mapping_are_registered_unless_the_file_has_them(home):
+    con = duckdb.connect()
+    for name, text in (("partner", PARTNERS), ("program", PROGRAMS)):
+        columns = ", ".join(f"{column} varchar" for column in text.splitlines()[0].split(","))
+        con.execute(f"create temp table came_{name} ({columns})")
+        con.execute(f"create temp view registry_{name} as from came_{name}")
+    con.execute("insert into came_partner (agency_id, kind) values ('da', 'prosecutor'), ('pd', 'jail')")
+    load_reference(con, home)
+    load_reference(con, home)
+    rows = con.execute("select agency_id, kind from ref_partners order by 1").fetchall()
+    assert rows == [("da", "prosecutor"), ("lapsed_pd", "police"), ("monthly_pd", "police"), ("pd", "police")]
+
+
+def test_a_mapping_brings_its_agency_and_programs_but_overrides_nobody(home):
+    con = duckdb.connect()
+    load_reference(con, home)
+    partner = {"agency_id": "pd", "name": "Other", "kind": "jail", "county": "c", "partnership": "p"}
+    program = {"name": "New", "service_type": "cbt", "intercept": 4}
+    entry = {
+        "id": "m",
+        "title": "M",
+        "feed": "bookings",
+        "agency": "pd",
+        "partner": partner | {"programs": {"new": program}},
+        "columns": {"booking_id": "a", "booking_date": "b"},
+    }
+    registry = read_registry(con).with_mapping(parse_mapping(entry, "m.yml"))
+    assert registry.partners["pd"].name == "Harbor Police"
+    assert registry.programs["new"].agency_id == "pd"
