@@ -118,8 +118,9 @@ class Feed:
 class Measure:
     """One question that partners ask every month; `sql_path` gives its event rows (see measures.md).
 
-    follow_feeds: feeds whose rows, of all agencies that send them, must be complete before an outcome is known;
-    none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's page.
+    follow_feeds: feeds whose rows, of all agencies that send them, must be complete before an outcome is
+    known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
+    page.
     """
 
     id: str

@@ -17,15 +17,21 @@ LEAST_MONTHS = 6  # fewer earlier months say nothing about what is usual
 LIMIT = 2.66  # XmR limits: mean +- 2.66 x mean moving range (measures.md)
 
 
+def has_view(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the connection has a view of that name, as it has when the store is open."""
+    return con.execute(render(SQL / "has_view.sql"), {"view": name}).fetchone() is not None
+
+
 def history_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping) -> list[Finding]:
     """volume_unusual and rows_vanished, both warnings; none where the connection has no core_<feed> view."""
     core = f"core_{feed.id}"
-    if feed.counts or not con.execute(render(SQL / "has_view.sql"), {"view": core}).fetchone():
+    if feed.counts or not has_view(con, core):
         return []
     shape = {
         "core": core,
         "date": quoted(feed.date_column),
         "key": ", ".join(map(quoted, feed.key)),
+        "key_but_agency": ", ".join(quoted(name) for name in feed.key if name != "agency_id"),
         "known_key": ", ".join(f"known.{quoted(name)}" for name in feed.key),
         "keyed": " and ".join(f"{quoted(name)} is not null" for name in feed.key),
     }

@@ -9,6 +9,7 @@ import duckdb
 
 from etl.definitions import Feed, all_codes, measures
 from etl.findings import BLOCK, WARN, Finding
+from etl.mapping.history import has_view
 from etl.mapping.spec import Mapping, Source
 from etl.mapping.wording import rows_text
 from etl.sqlfile import quoted, render
@@ -144,19 +145,17 @@ def _levels(con, mapping: Mapping) -> list[Finding]:
 
 
 def _months(con, feed: Feed, mapping: Mapping) -> list[Finding]:
-    missing = [
-        month for (month,) in con.execute(_sql("months_missing", date=quoted(feed.date_column))).fetchall()
-    ]
+    """Months of which nothing was ever sent, between the first and the last of the file."""
+    day, core = quoted(feed.date_column), f"core_{feed.id}"
+    known = _sql("known_months", date=day, core=core) if has_view(con, core) else _sql("no_months")
+    missing = [month for (month,) in con.execute(_sql("months_missing", date=day, known=known)).fetchall()]
     if not missing:
         return []
     some = ", ".join(missing[:12]) + (", ..." if len(missing) > 12 else "")
     heading = mapping.heading(feed.date_column)
     text = f"No rows for {rows_text(len(missing), 'month')} inside the range of the file: {some}."
-    return [
-        Finding(
-            "month_missing", WARN, text, "Send them if there are any.", column=heading, count=len(missing)
-        )
-    ]
+    remedy = "Send them if there are any."
+    return [Finding("month_missing", WARN, text, remedy, column=heading, count=len(missing))]
 
 
 def _unknown(con, feed: Feed, mapping: Mapping) -> list[Finding]:

@@ -79,3 +79,14 @@ def test_rows_that_vanish_since_the_last_upload_warn(history):
     rows = [{"encounter_id": f"k7_{i}", "encounter_date": "2025-01-01"} for i in range(9)]
     finding = history.encounters(rows).finding("rows_vanished")
     assert (finding.count, "2025-01" in finding.message) == (2, True)
+
+
+def test_a_few_corrections_are_neither_a_small_month_nor_a_vanished_one(history):
+    rows = [{"encounter_id": "k7_1", "encounter_date": "2025-01-01"}, {"encounter_id": "k2_1"}]
+    rows[1]["encounter_date"] = "2024-08-01"
+    assert history.encounters(rows).rules("warn") == []
+
+
+def test_a_month_that_was_sent_before_is_not_missing(history):
+    rows = [{"encounter_date": "2024-06-02"}, {"encounter_date": "2025-01-02"}]
+    assert "month_missing" not in history.encounters(rows).rules("warn")

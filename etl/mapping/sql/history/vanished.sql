@@ -1,12 +1,23 @@
--- Rows known from before, in months that the file covers, that are not in the file.
-with covered as (
-    select distinct agency_id, date_trunc('month', {{date}})::date as month from mapped where {{date}} is not null
+-- Rows known from before that are not in the file, in months of which the file sends at least half again:
+-- a month with a few corrections was not sent again.
+with sent as (
+    select agency_id, date_trunc('month', {{date}})::date as month, {{key_but_agency}} from mapped where {{date}} is not null
+),
+
+known as (
+    select agency_id, date_trunc('month', {{date}})::date as month, {{key_but_agency}}
+    from {{core}}
+    where agency_id in (select agency_id from sent)
+),
+
+gone as (
+    select
+        known.month,
+        count(*)::bigint as known_rows,
+        count(*) filter (where ({{known_key}}) not in (select ({{key}}) from mapped where {{keyed}}))::bigint as gone_rows
+    from known
+    where (known.agency_id, known.month) in (select (agency_id, month) from sent)
+    group by known.month
 )
 
-select strftime(covered.month, '%Y-%m'), count(*)::bigint
-from {{core}} known
-inner join covered
-    on covered.agency_id = known.agency_id and covered.month = date_trunc('month', known.{{date}})::date
-where row({{known_key}}) not in (select row({{key}}) from mapped where {{keyed}})
-group by covered.month
-order by covered.month
+select strftime(month, '%Y-%m'), gone_rows from gone where gone_rows > 0 and 2 * gone_rows <= known_rows order by month

@@ -1,14 +1,28 @@
--- Whole months of the file outside the agency's own limits (mean +- limit x mean moving range of earlier months).
-with before as (
+-- Months outside the agency's own limits once the file is in (mean +- limit x mean moving range of other months).
+-- A month counts with what is known of it already: a file with a few corrections is not a month of few rows.
+with now as (
+    select agency_id, month, count(*)::bigint as rows
+    from (
+        select {{key}}, date_trunc('month', {{date}})::date as month from mapped where {{date}} is not null
+        union
+        select {{key}}, date_trunc('month', {{date}})::date as month
+        from {{core}}
+        where (agency_id, date_trunc('month', {{date}})) in (select (agency_id, date_trunc('month', {{date}})) from mapped)
+    )
+    group by agency_id, month
+),
+
+before as (
     select agency_id, date_trunc('month', {{date}})::date as month, count(*) as rows
     from {{core}}
-    where agency_id in (select agency_id from mapped)
-        and date_trunc('month', {{date}}) not in (select date_trunc('month', {{date}}) from mapped where {{date}} is not null)
+    where agency_id in (select agency_id from now)
     group by all
 ),
 
 ranged as (
-    select *, abs(rows - lag(rows) over (partition by agency_id order by month)) as moved from before
+    select *, abs(rows - lag(rows) over (partition by agency_id order by month)) as moved
+    from before
+    anti join now using (agency_id, month)
 ),
 
 limits as (
@@ -16,13 +30,6 @@ limits as (
     from ranged
     group by agency_id
     having count(*) >= $least
-),
-
-now as (
-    select agency_id, date_trunc('month', {{date}})::date as month, count(*)::bigint as rows
-    from mapped
-    where {{date}} is not null
-    group by all
 )
 
 select strftime(month, '%Y-%m'), rows, low, high

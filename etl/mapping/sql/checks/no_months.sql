@@ -1,0 +1,1 @@
+select null::varchar as agency_id, null::date as month where false
