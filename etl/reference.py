@@ -127,6 +127,12 @@ def tables() -> dict[str, Table]:
     return found
 
 
+@cache
+def partner_kinds() -> tuple[str, ...]:
+    """The kinds of agencies that there are."""
+    return tuple(read_yaml(HERE / "reference.yml")["partners"]["columns"]["kind"]["in"])
+
+
 def settings(home: DataHome) -> dict[str, str]:
     """partnership, partnership_name, policy (partners, public) and totals (protected, exact).
 

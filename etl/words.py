@@ -7,12 +7,16 @@ import unicodedata
 
 from rapidfuzz import fuzz, process
 
+# A text with one number and no letter is compared as it stands: -1, (1) and 1 are three different codes.
+_NUMBER = re.compile(r"\W*\d+([.,]\d+)?\W*")
 _GAPS = re.compile(r"[\s_\-‐‑‒–—/,.()]+")
 
 
 def fold(text: str) -> str:
     """One spelling for all ways to write a heading or a code: NFKC, lower case, gaps as one underscore."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
+    if _NUMBER.fullmatch(folded):
+        return folded
     return _GAPS.sub("_", folded).strip("_") or folded
 
 

@@ -125,8 +125,10 @@ class Cells:
             return self._surrogate(name, source, secret, values)
         if source.kind == "concat":
             values[f"between_{name}"] = source.separator
-            joined = ", ".join(f"id_text({self._cell(heading)})" for heading in source.headings)
-            return f"nullif(concat_ws($between_{name}::varchar, {joined}), '')"
+            cells = [f"id_text({self._cell(heading)})" for heading in source.headings]
+            joined = ", ".join(f"coalesce({cell}, '')" for cell in cells)
+            whole = f"concat_ws($between_{name}::varchar, {joined})"
+            return f"case when coalesce({', '.join(cells)}) is not null then {whole} end"
         text = self._cell(source.headings[0])
         if self.feed.column(name).type in ("id", "key"):
             text = f"id_text({text})"
@@ -152,7 +154,7 @@ class Cells:
             values["whose"] = self.mapping.agency
             whose = "$whose::varchar"
         else:
-            whose = f"coalesce({self._cell(agency.headings[0])}, '')"
+            whose = f"coalesce(lower({self._cell(agency.headings[0])}), '')"
         cells = [f"id_text({self._cell(heading)})" for heading in source.headings]
         joined = ", ".join(f"coalesce({cell}, '')" for cell in cells)
         message = f"concat_ws(chr(31), {whose}, $kind_{name}::varchar, {joined})"

@@ -13,6 +13,10 @@ from etl.words import fold, nearest
 MOST_DISTINCT = 2000  # more different texts than this are not codes
 MOST_TOLD = 20  # unknown texts named one by one; more are told as a number
 _AGE = re.compile(r"\d{1,3}(\.0)?( ?(y|yr|yrs|years?)( old)?)?", re.IGNORECASE)
+_WHOLE = re.compile(r"\d+\.0+")
+_ERROR = re.compile(
+    r"#+|#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 _UNKNOWN = {"agency": "unknown_agency", "program": "unknown_program", "measure": "unknown_measure"}
 _BANDS = (
@@ -59,8 +63,12 @@ class Resolver:
 
     def _one(self, text: str) -> Meaning:
         folded = fold(text)
+        if _WHOLE.fullmatch(folded):
+            folded = folded.split(".")[0]  # some program wrote the code 1 as 1.0
         if self.source.values is not None and folded in self.source.values:
             return Meaning(text, self.source.values[folded])
+        if _ERROR.fullmatch(text):
+            return Meaning(text, problem="cell_error")
         if self.column.codes is None:
             return Meaning(text, text)
         if folded in self.words:
@@ -72,8 +80,6 @@ class Resolver:
     def _wrong(self, text: str, folded: str) -> Meaning:
         if folded in self.damaged:
             return Meaning(text, problem="code_damaged", near=self.damaged[folded])
-        if text.startswith("#"):
-            return Meaning(text, problem="cell_error")
         if self.column.codes == "age_band" and _AGE.fullmatch(text):
             return Meaning(text, problem="exact_age", near=band_of(int(re.match(r"\d+", text)[0])))
         if self.column.codes == "age_band" and _DATE.fullmatch(text):

@@ -13,6 +13,7 @@ from etl.paths import DataHome
 from etl.words import fold, nearest
 
 OWN_NAMES = "own_names"  # id of the mapping made when the headings are the feed's own names
+HIDDEN = ("*", "<11", "< 11", "suppressed")  # how senders of totals write a number that they hide
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def own_names(fit: Fit, agency: str | None) -> Mapping:
     """The mapping of a file whose headings are the feed's own."""
     columns = {name: Source("from", (heading,)) for name, heading in fit.headings.items()}
     title = f"{fit.feed.title}: its own column names"
-    return Mapping(OWN_NAMES, title, fit.feed.id, columns, agency=agency)
+    hidden = HIDDEN if fit.feed.counts else ()
+    return Mapping(OWN_NAMES, title, fit.feed.id, columns, agency=agency, suppressed=hidden)
 
 
 def missing_headings(mapping: Mapping, headings: Iterable[str]) -> list[str]:

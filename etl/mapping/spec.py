@@ -20,15 +20,17 @@ aggregate              {by: month, date: HEADING, how: mean_daily}
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from etl.definitions import REGISTRY_LISTS, Column, Feed, codes, feeds
+from etl.reference import partner_kinds
 from etl.strict import DefinitionError, check_bool, check_choice, check_keys, read_yaml, texts
 from etl.words import fold
 
 ORDERS = ("mdy", "dmy", "ymd", "iso")
-VALUED = ("code", "codes", "flag", "id", "int", "text3")
+VALUED = ("code", "codes", "flag", "id")
 _LAYOUT = ("header_row", "sheet", "total_labels", "delimiter", "skip_rows")
 _PARTNER = ("agency_id", "name", "kind", "county", "partnership")
 _PARTNER_MORE = (
@@ -209,15 +211,16 @@ def _source(where: str, feed: Feed, name: str, entry: Any) -> Source:
 def _values(where: str, column: Column, entry: Any) -> dict[str, str | None] | None:
     if entry is None:
         return None
-    if column.type not in VALUED:
+    if column.type not in VALUED and column.codes is None:
         raise DefinitionError(f"{where}: values are for codes, not for a {column.type}")
     if not isinstance(entry, dict):
         raise DefinitionError(f"{where}: values: expected the sender's word: our code")
     values = {}
     for word, code in entry.items():
-        values["" if word is None else fold(str(word).lower())] = _code(
-            f"{where}: values: {word}", column, code
-        )
+        folded = "" if word is None else fold(str(word))
+        found = _code(f"{where}: values: {word}", column, code)
+        if values.setdefault(folded, found) != found:
+            raise DefinitionError(f"{where}: values: {word} is there twice, but for case or spaces")
     return values
 
 
@@ -236,6 +239,11 @@ def _partner(where: str, entry: Any, agency: str | None) -> tuple[dict | None, t
         return None, ()
     entry = {"agency_id": agency} | entry
     check_keys(f"{where}: partner", entry, _PARTNER, _PARTNER_MORE)
+    check_choice(f"{where}: partner: kind", entry["kind"], partner_kinds())
+    check_choice(f"{where}: partner: date_precision", entry.get("date_precision", "month"), ("day", "month"))
+    check_bool(f"{where}: partner: part2", entry.get("part2", False))
+    if not isinstance(entry.get("agreement_until"), (date, type(None))):
+        raise DefinitionError(f"{where}: partner: agreement_until must be a date such as 2027-12-31")
     if agency is not None and entry["agency_id"] != agency:
         raise DefinitionError(f"{where}: partner: agency_id {entry['agency_id']} is not the agency {agency}")
     programs = []

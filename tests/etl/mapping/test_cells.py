@@ -91,7 +91,7 @@ def test_a_whole_number_may_be_written_with_a_zero_decimal_but_not_with_another(
 def test_codes_are_read_by_code_label_or_usual_word(desk):
     result = numbered(desk, "sex", "female", "Female", "F", " FEMALE ", "X")
     assert result.column("sex") == ["female"] * 4 + ["other"]
-    assert numbered(desk, "intercept", "1", "Intercept 1", "1.0").rules() == ["unknown_code"]
+    assert numbered(desk, "intercept", "1", "Intercept 1", "1.0").column("intercept") == [1, 1, 1]
 
 
 def test_ticked_boxes_mean_yes(desk):
@@ -115,6 +115,17 @@ def test_the_mapping_says_which_texts_mean_no_value(desk):
     rows = [{"sex": "N/A", "response_minutes": "-"}]
     result = desk.encounters(rows, mapping=mapping(columns=columns, blank=["N/A", "-"]))
     assert (result.rules(), result.rows[0]["sex"], result.rows[0]["response_minutes"]) == ([], None, None)
+
+
+@pytest.mark.parametrize("text", ["-1", "(1)", "1.5", "+1"])
+def test_a_number_that_is_no_code_is_not_taken_for_one(desk, text):
+    assert numbered(desk, "force_used", text).rules() == ["unknown_code"]
+
+
+def test_otherwise_does_not_swallow_a_spreadsheet_error(desk):
+    columns = OWN | {"sex": {"from": "sex", "otherwise": "unknown"}}
+    result = desk.encounters([{"sex": "#N/A"}, {"sex": "zz"}], mapping=mapping(columns=columns))
+    assert (result.rules(), result.column("sex")) == (["cell_error"], [None, "unknown"])
 
 
 def test_blank_is_unknown_and_not_no(desk):

@@ -91,6 +91,12 @@ def test_a_blank_breakdown_and_level_are_the_total(desk):
     assert (row["breakdown"], row["level"], row["suppressed"]) == ("all", "all", False)
 
 
+def test_a_template_too_can_hide_a_number(desk):
+    result = desk.counts([{"numerator": "*"}, {"numerator": "0", "month": "2024-12"}])
+    assert result.rules() == []
+    assert [(row["numerator"], row["suppressed"]) for row in result.rows] == [(None, True), (0, False)]
+
+
 def test_groups_are_those_of_their_breakdown(desk):
     rows = [{"breakdown": "sex", "level": "femal"}, {"breakdown": "sex", "level": "male"}]
     finding = desk.counts(rows).finding("level_unknown")

@@ -21,6 +21,9 @@ GOOD = {
 }
 
 
+PARTNER = {"name": "P", "kind": "jail", "county": "c", "partnership": "p"}
+
+
 def with_columns(**columns):
     return GOOD | {"columns": GOOD["columns"] | columns}
 
@@ -53,6 +56,11 @@ def test_a_mapping_knows_what_it_reads_and_what_the_sender_calls_it():
         (GOOD | {"set_aside": [{"rule": "date_bad", "column": "in", "reason": "r"}]}, "set_aside: column"),
         (GOOD | {"unpivot": [{"column": "a", "measure_id": "b"}]}, "are for monthly_counts"),
         (GOOD | {"partner": {"name": "P"}}, "missing kind"),
+        (GOOD | {"partner": PARTNER | {"kind": "cops"}}, "'cops' is not one of"),
+        (GOOD | {"partner": PARTNER | {"agreement_until": "soon"}}, "agreement_until must be a date"),
+        (GOOD | {"partner": PARTNER | {"date_precision": "hour"}}, "'hour' is not one of"),
+        (GOOD | {"partner": PARTNER | {"agency_id": "other"}}, "is not the agency pd"),
+        (with_columns(sex={"from": "Sex", "values": {"m": "male", "M": "female"}}), "is there twice"),
         (GOOD | {"columns": []}, "expected keys and values"),
     ],
 )
