@@ -13,6 +13,7 @@ from etl.paths import DataHome
 from etl.words import fold, nearest
 
 OWN_NAMES = "own_names"  # id of the mapping made when the headings are the feed's own names
+LIKENESS = 0.6  # this share of a mapping's headings, and the file is of its format
 HIDDEN = ("*", "<11", "< 11", "suppressed")  # how senders of totals write a number that they hide
 
 
@@ -55,7 +56,7 @@ def find_mapping(
     loose = _saved(headings, known, feed, agency, exactly=False)
     if loose is not None:
         return loose
-    raise Refused(_nothing_fits(fits, feed, headings))
+    raise Refused(_like_saved(headings, known, feed, agency) or _nothing_fits(fits, feed, headings))
 
 
 def fit_feed(feed: Feed, headings: Iterable[str], agency: str | None = None) -> Fit:
@@ -149,6 +150,29 @@ def _saved(headings, known, feed, agency, *, exactly: bool) -> Mapping | None:
             )
         )
     return fitting[0]
+
+
+def _like_saved(headings, known, feed, agency) -> list[Finding]:
+    """What a saved mapping misses, when the file is clearly of its format: most of its headings are there."""
+    missed = {
+        each.id: missing_headings(each, headings)
+        for each in known.values()
+        if feed in (None, each.feed) and (agency is None or each.agency in (None, agency))
+    }
+    share = {name: len(missing) / len(known[name].used) for name, missing in missed.items()}
+    nearest_id = min(share, key=lambda name: share[name], default=None)
+    if nearest_id is None or share[nearest_id] > 1 - LIKENESS:
+        return []
+    like = known[nearest_id]
+    return [
+        _block(
+            "column_missing",
+            f"This looks like the format {like.title}, but it has no column {heading}.",
+            "If the column has a new name, give it the old one again or change the mapping; else add it.",
+            heading,
+        )
+        for heading in missed[like.id]
+    ]
 
 
 def _own_names(fits: list[Fit], agency: str | None) -> Mapping | None:

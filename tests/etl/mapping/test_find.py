@@ -69,6 +69,14 @@ def test_two_headings_for_one_column_are_asked_about_unless_one_is_the_name_itse
     assert found.columns["release_date"].headings == ("release_date",)
 
 
+def test_a_renamed_column_of_a_known_format_is_told(desk):
+    mapping = mappings(desk.home)["cook_sao_diversion"]
+    headings = [heading for heading in (*mapping.used, *mapping.drop) if heading != "GENDER"]
+    (finding,) = refused([*headings, "SEX AT BIRTH"], desk)
+    assert (finding.rule, finding.column) == ("column_missing", "GENDER")
+    assert mapping.title in finding.message
+
+
 def test_a_file_of_no_feed_is_refused_with_what_a_clerk_can_do(desk):
     (finding,) = refused([str(number) for number in range(21)], desk)
     assert finding.rule == "feed_unknown"
