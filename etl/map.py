@@ -54,6 +54,7 @@ def map_rows(
     cells = Cells(con, feed, mapping, list(raw.columns), registry, today or date.today())
     con.execute(load(SQL / "macros.sql"))
     con.execute(load(SQL / "begin.sql"))
+    cells.run("day.sql", {"today": cells.today})
     rows.set_totals_aside(cells)
     cells.build_source(secret)
     cells.resolve()

@@ -94,6 +94,8 @@ def find_row_problems(cells: Cells) -> None:
     for derived in cells.feed.derived:
         if derived.to in cells.sources:
             cells.run("backwards.sql", {"name": derived.to}, days=days_between(derived, "typed"))
+    if cells.feed.id == "bookings":
+        cells.run("overlapping_stays.sql")
     if cells.mapping.aggregate:
         cells.run("aggregate_checks.sql")
 

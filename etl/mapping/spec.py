@@ -192,6 +192,8 @@ def _source(where: str, feed: Feed, name: str, entry: Any) -> Source:
         raise DefinitionError(f"{where}: a surrogate makes a key or an id, not a {column.type}")
     if entry.get("order") is not None:
         check_choice(f"{where}: order", entry["order"], ORDERS)
+    if entry.get("first") is not None and not (isinstance(entry["first"], int) and entry["first"] > 0):
+        raise DefinitionError(f"{where}: first must be a number of characters")
     if entry.get("format") is not None and column.type not in ("date", "month"):
         raise DefinitionError(f"{where}: format is for dates, not for a {column.type}")
     return Source(

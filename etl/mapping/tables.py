@@ -44,14 +44,6 @@ CHECKS = (
         "Keep the row that is right; a key must name one row.",
     ),
     Check(
-        "overlapping_stays",
-        ("bookings",),
-        WARN,
-        "booking_date",
-        "A person is booked again before the release from an earlier stay ({n}).",
-        "Check the release dates of these people.",
-    ),
-    Check(
         "diverted_and_booked",
         ("encounters",),
         WARN,

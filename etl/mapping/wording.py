@@ -140,6 +140,11 @@ RULES: dict[str, tuple[str, str, str]] = {
         "{column} is before the date it should follow ({n}); no duration is worked out for these rows.",
         "Check the two dates.",
     ),
+    "overlapping_stays": (
+        WARN,
+        "A person is booked again before the release from an earlier stay ({n}).",
+        "Check the release dates of these people.",
+    ),
     "level_unknown": (
         BLOCK,
         "{column}: {text} is not a group of its breakdown ({n}).",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.etl.mapping.staged import KEY
@@ -20,6 +22,24 @@ def test_stays_of_one_person_that_overlap_warn(desk):
     ]
     finding = desk.bookings(rows).finding("overlapping_stays")
     assert (finding.severity, finding.rows) == ("warn", (3,))
+
+
+def test_stays_in_one_month_do_not_overlap_because_days_are_cut(desk):
+    rows = [
+        {
+            "agency_id": "monthly_pd",
+            "person_key": KEY,
+            "booking_date": "2025-01-10",
+            "release_date": "2025-02-02",
+        },
+        {
+            "agency_id": "monthly_pd",
+            "person_key": KEY,
+            "booking_date": "2025-01-02",
+            "release_date": "2025-01-03",
+        },
+    ]
+    assert desk.bookings(rows).rules("warn") == []
 
 
 def test_diverted_and_booked_at_once_warns(desk):
@@ -73,6 +93,7 @@ def test_a_month_with_an_unusual_number_of_rows_warns(history):
     result = history.encounters(rows)
     assert "2025-02 has 40 rows" in result.finding("volume_unusual").message
     assert history.encounters(rows[:11]).rules("warn") == []
+    assert history.encounters(rows, today=date(2025, 2, 20)).rules("warn") == []  # February is not over
 
 
 def test_rows_that_vanish_since_the_last_upload_warn(history):

@@ -49,6 +49,7 @@ def test_a_mapping_knows_what_it_reads_and_what_the_sender_calls_it():
         (with_columns(booking_date={"from": "In", "order": "ymd-ish"}), "'ymd-ish' is not one of"),
         (with_columns(sex={"from": "Sex", "format": "%d"}), "format is for dates"),
         (with_columns(release_date={"from": "Out", "values": {"1": "x"}}), "values are for codes"),
+        (with_columns(zip3={"from": "Zip", "first": "3"}), "first must be a number"),
         (GOOD | {"drop": ["sex"]}, "both read and dropped"),
         (GOOD | {"dates": {"order": "us"}}, "'us' is not one of"),
         (GOOD | {"numbers": {"decimal": ";"}}, "numbers: decimal"),

@@ -1,4 +1,5 @@
 -- Months outside the agency's own limits once the file is in (mean +- limit x mean moving range of other months).
+-- The month in which the file was received is not over, and is not judged.
 -- A month counts with what is known of it already: a file with a few corrections is not a month of few rows.
 with now as (
     select agency_id, month, count(*)::bigint as rows
@@ -36,4 +37,5 @@ select strftime(month, '%Y-%m'), rows, low, high
 from now
 inner join limits using (agency_id)
 where rows not between low and high
+    and month < (select date_trunc('month', today) from map_day)
 order by month
