@@ -143,7 +143,7 @@ def _months(con, feed: Feed, mapping: Mapping) -> list[Finding]:
     missing = [month for (month,) in con.execute(_sql("months_missing", date=day, known=known)).fetchall()]
     if not missing:
         return []
-    some = ", ".join(missing[:12]) + (", ..." if len(missing) > 12 else "")
+    some = ", ".join(missing[:12]) + (f" and {len(missing) - 12} more" if len(missing) > 12 else "")
     heading = mapping.heading(feed.date_column)
     text = f"No rows for {rows_text(len(missing), 'month')} inside the range of the file: {some}."
     remedy = "Send them if there are any."
