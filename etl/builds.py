@@ -86,8 +86,23 @@ def finish(home: DataHome, half: Path, facts: dict) -> Build:
 
 
 def point_to(home: DataHome, build: Build) -> None:
-    """Serve this build from now on: one atomic replacement of the pointer."""
-    write_json(home.published / "current.json", {"build_id": build.build_id})
+    """Serve this build from now on: one atomic replacement of the pointer.
+
+    `newest` tells a rollback from a publish that was killed between its last two steps: see `settle`.
+    """
+    newest_number = max((each.number for each in all_builds(home)), default=build.number)
+    write_json(home.published / "current.json", {"build_id": build.build_id, "newest": newest_number})
+
+
+def settle(home: DataHome) -> None:
+    """Finish what a killed publish left: serve a whole build that is newer than any the pointer knew.
+
+    Also mends a lost or broken pointer. Needs the writer's lock.
+    """
+    best = newest(home)
+    seen = _pointer(home).get("newest")
+    if best is not None and (not isinstance(seen, int) or best.number > seen):
+        point_to(home, best)
 
 
 def all_builds(home: DataHome) -> list[Build]:
@@ -108,10 +123,8 @@ def unreadable(home: DataHome) -> list[str]:
 
 def pointed(home: DataHome) -> str | None:
     """The build id the pointer names, or None when the pointer is lost or cannot be read."""
-    try:
-        return json.loads((home.published / "current.json").read_text(encoding="utf-8"))["build_id"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    named = _pointer(home).get("build_id")
+    return named if isinstance(named, str) else None
 
 
 def current(home: DataHome) -> Build | None:
@@ -145,6 +158,15 @@ def rollback(home: DataHome, build_id: str | None = None) -> Build:
             raise EtlError("; ".join(target.problems()) + ". The build that was served stays.")
     point_to(home, target)
     return target
+
+
+def _pointer(home: DataHome) -> dict:
+    """What current.json holds; empty when it is lost or broken."""
+    try:
+        content = json.loads((home.published / "current.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _folder(home: DataHome) -> Path:

@@ -189,6 +189,7 @@ def _writer(home: DataHome, tell: Progress) -> Iterator[duckdb.DuckDBPyConnectio
     """The lock, an empty working folder and a store that agrees with what was kept."""
     with writer_lock(home):
         shutil.rmtree(home.private / "tmp", ignore_errors=True)
+        builds.settle(home)
         with store.open_store(home, tell) as con:
             yield con
 

@@ -1,4 +1,7 @@
-"""A writer that is killed, as by `kill -9`, just before its n-th lasting act: a sync to disk or a rename.
+"""A writer that is killed, as by `kill -9`, just before or after one of its lasting acts.
+
+Lasting is what others can see: a file or folder that appears or is replaced, the old store that goes, a line
+of the audit log. The commit to the store lies between two of them.
 
 Run in a process of its own by test_crash. The numbers are a stand-in for the measures (how many rows a month
 has), so that a whole load costs milliseconds; everything that writes is the real thing.
@@ -11,7 +14,9 @@ import os
 import signal
 from pathlib import Path
 
+import etl.audit_log
 import etl.publish
+import etl.store
 from etl.paths import DataHome
 from etl.reference import load_reference
 from etl.submissions import load, publish_now, rebuild, withdraw
@@ -56,26 +61,32 @@ def count_rows(con, home, progress) -> str:
     return "partners"
 
 
-def act(root: str, action: str, argument: str, kill_before: int | None) -> None:
-    """Do one thing as a writer; with `kill_before`, die just before the lasting act of that number."""
+def act(root: str, action: str, argument: str, kill_at: int | None) -> None:
+    """Do one thing as a writer; with `kill_at`, die at the lasting act of that number (from 1)."""
     etl.publish._compute = count_rows
-    if kill_before is not None:
+    if kill_at is not None:
         counted = itertools.count(1)
-        for name in ("fsync", "replace", "rename"):
-            setattr(os, name, _deadly(getattr(os, name), counted, kill_before))
+        acts = [(os, "replace"), (os, "rename"), (etl.store, "_delete"), (etl.audit_log, "record")]
+        for owner, name in acts:
+            setattr(owner, name, _deadly(getattr(owner, name), counted, kill_at))
     home = DataHome(Path(root))
     {
-        "load": lambda: load(home, argument.split("|"), sender="clerk"),
+        "load": lambda: load(home, [argument], sender="clerk"),
         "withdraw": lambda: withdraw(home, argument),
         "rebuild": lambda: rebuild(home),
         "publish": lambda: publish_now(home),
     }[action]()
 
 
-def _deadly(call, counted, kill_before):
+def _deadly(call, counted, kill_at):
+    """The call, which kills this process just before it or just after it when its turn has come."""
+
     def guarded(*arguments, **named):
-        if next(counted) == kill_before:
+        if next(counted) == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
-        return call(*arguments, **named)
+        result = call(*arguments, **named)
+        if next(counted) == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
 
     return guarded

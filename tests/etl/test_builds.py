@@ -37,7 +37,7 @@ def test_a_finished_build_is_served(home):
     assert builds.current(home) is None
     build = publish(home, "a")
     assert builds.current(home) == build
-    assert json.loads((home.published / "current.json").read_text()) == {"build_id": build.build_id}
+    assert json.loads((home.published / "current.json").read_text())["build_id"] == build.build_id
 
 
 def test_an_unfinished_build_is_never_served_and_is_cleaned_up_by_the_next(home):
@@ -69,6 +69,29 @@ def test_without_a_good_pointer_the_newest_whole_build_is_served(home, pointer):
     path = home.published / "current.json"
     path.unlink() if pointer is None else path.write_text(pointer)
     assert builds.current(home).build_id == newest.build_id
+
+
+def test_a_publish_killed_before_it_moved_the_pointer_is_finished_by_the_next_writer(home):
+    publish(home, "a")
+    pointer = (home.published / "current.json").read_text()
+    sealed = publish(home, "b")
+    (home.published / "current.json").write_text(pointer)
+    builds.settle(home)
+    assert builds.pointed(home) == sealed.build_id
+
+
+def test_a_rollback_is_not_taken_for_a_killed_publish(home):
+    first, _ = publish(home, "a"), publish(home, "b")
+    builds.rollback(home)
+    builds.settle(home)
+    assert builds.pointed(home) == first.build_id
+
+
+def test_a_lost_pointer_is_written_again(home):
+    newest = [publish(home, "a"), publish(home, "b")][-1]
+    (home.published / "current.json").unlink()
+    builds.settle(home)
+    assert builds.pointed(home) == newest.build_id
 
 
 @pytest.mark.parametrize("harm", ["changed", "cut", "gone", "facts"])
