@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ from etl.sqlfile import quoted, render
 from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("store_sql")
-MEMORY_LIMIT = "320MB"  # leaves room for Python, numpy and the solver under the 600 MB of the whole process
+LEAST_MEMORY = 256_000_000  # with Python, numpy and the solver beside it, a small county stays under 600 MB
+MEMORY_PER_STORED, MEMORY_PER_INCOMING = 8, 4  # bytes of memory a byte of the store, and of the files to load
+SHARE_OF_MACHINE = 0.6
 THREADS = 2
 FORMAT = "1"
 
@@ -31,17 +34,21 @@ Progress = Callable[[str], None]
 
 
 @contextmanager
-def open_store(home: DataHome, progress: Progress = lambda text: None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_store(
+    home: DataHome, progress: Progress = lambda text: None, incoming: int = 0
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A fenced connection to a store that agrees with the kept submissions. Needs the writer's lock.
 
+    `incoming`: bytes of the files about to be loaded; with the size of the store it sets how much
+    memory DuckDB may use before it spills to the private folder.
     Raises Busy when another program has the file open, EtlError when a kept submission cannot be read.
     """
     home.make_private()
     kept.clean(home)
-    con = _connect_current(home)
+    con = _connect_current(home, incoming)
     if con is None:
         rebuild(home, progress)
-        con = _connect(home, home.store)
+        con = _connect(home, home.store, incoming)
     try:
         _catch_up(con, home)
         yield con
@@ -157,12 +164,25 @@ def stamp_builds(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
         )
 
 
-def _connect(home: DataHome, path: Path) -> duckdb.DuckDBPyConnection:
+def _memory_limit(home: DataHome, incoming: int) -> int:
+    """Bytes that DuckDB may use: enough for what it has to hold, never most of the machine."""
+    files = [each.rows for each in kept.all_kept(home)] if not home.store.exists() else [home.store]
+    stored = sum(file.stat().st_size for file in files if file.exists())
+    wanted = LEAST_MEMORY + MEMORY_PER_STORED * stored + MEMORY_PER_INCOMING * incoming
+    try:
+        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows does not tell this way
+        return wanted
+    return min(wanted, max(int(machine * SHARE_OF_MACHINE), LEAST_MEMORY))
+
+
+def _connect(home: DataHome, path: Path, incoming: int = 0) -> duckdb.DuckDBPyConnection:
     """Open and fence: this process's folders only, no settings changed afterwards."""
     spill = home.private / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
     home.published.mkdir(parents=True, exist_ok=True)
-    config = {"memory_limit": MEMORY_LIMIT, "threads": str(THREADS), "temp_directory": str(spill)}
+    memory = f"{_memory_limit(home, incoming)}B"
+    config = {"memory_limit": memory, "threads": str(THREADS), "temp_directory": str(spill)}
     con = duckdb.connect(str(path), config=config)
     folders = [str(folder) + "/" for folder in (home.private, home.published, home.reference)]
     con.execute("set allowed_directories = $folders", {"folders": folders})
@@ -171,13 +191,13 @@ def _connect(home: DataHome, path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _connect_current(home: DataHome) -> duckdb.DuckDBPyConnection | None:
+def _connect_current(home: DataHome, incoming: int) -> duckdb.DuckDBPyConnection | None:
     """The store if it opens and was made for the feeds as they are now, else None."""
     if not home.store.exists():
         return None
     con = None
     try:
-        con = _connect(home, home.store)
+        con = _connect(home, home.store, incoming)
         if con.execute("select fingerprint from store_made_for").fetchall() == [(_fingerprint(),)]:
             return con
     except duckdb.IOException as error:

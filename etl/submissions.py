@@ -114,7 +114,8 @@ def load_many(
     exists. When the release cannot be published safely the receipts say so in `withheld`.
     """
     tell = progress or _silent
-    with _writer(home, tell) as con:
+    size = sum(request.path.stat().st_size for request in requests if request.path.is_file())
+    with _writer(home, tell, size) as con:
         intake = Intake(con, home)
         receipts = []
         for number, request in enumerate(requests, start=1):
@@ -185,12 +186,12 @@ def kept_list(home: DataHome) -> list[dict]:
 
 
 @contextmanager
-def _writer(home: DataHome, tell: Progress) -> Iterator[duckdb.DuckDBPyConnection]:
+def _writer(home: DataHome, tell: Progress, incoming: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """The lock, an empty working folder and a store that agrees with what was kept."""
     with writer_lock(home):
         shutil.rmtree(home.private / "tmp", ignore_errors=True)
         builds.settle(home)
-        with store.open_store(home, tell) as con:
+        with store.open_store(home, tell, incoming) as con:
             yield con
 
 
