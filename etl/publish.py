@@ -42,11 +42,11 @@ def publish(
 
     Raises NotPublished when the audit does not pass; the store keeps what was loaded.
     """
-    policy = _compute(con, home, progress)
+    computed = _compute(con, home, progress)
     progress("writing the build")
     half = builds.begin(home)
     try:
-        build = builds.finish(home, half, _write(con, home, half, policy, note))
+        build = builds.finish(home, half, _write(con, home, half, computed | {"note": note}))
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise
@@ -54,15 +54,19 @@ def publish(
     return build
 
 
-def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> str:
-    """TEMP TABLES coverage (by measure), trend, verdict, agency_trend, agency_verdict; returns the policy."""
+def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
+    """TEMP TABLES coverage (by measure), trend, verdict, agency_trend, agency_verdict.
+
+    Returns the policy and, in counts only, what disclosure control did.
+    """
     for shape in feed_shapes().values():
         con.execute(render(SQL / "working_set.sql", core_view=f"core_{shape.feed}"))
     progress("measuring")
     measure(con, home)
-    policy = str(settings(home)["policy"])
+    own = settings(home)
+    policy = str(own["policy"])
     progress("protecting small numbers")
-    report = disclose(con, policy)
+    report = disclose(con, policy, totals=str(own["totals"]))
     if not report.passed:
         raise NotPublished(
             "Nothing was published: a hidden number could be worked out from these, and hiding more did not "
@@ -72,10 +76,10 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
     judge(con)
     con.execute(render(SQL / "agency_source.sql"))
     judge(con, "agency_measured", "agency_trend", "agency_verdict")
-    return policy
+    return {"policy": policy, "disclosure": report.summary}
 
 
-def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, policy: str, note: str) -> dict:
+def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed: dict) -> dict:
     """Both DuckDB files of the build; returns the facts for build.json."""
     for name, file in (("shared", builds.SHARED), ("agency", builds.AGENCY)):
         path = str(half / file).replace("'", "''")
@@ -86,7 +90,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, policy: s
                 sql = render(SQL / f"{table}.sql", target=f"{name}.{table}", source=f"{prefix}{table}")
                 con.execute(sql)
         build_id, built_at = builds.new_id(home, _content_hash(con))
-        facts = {"build_id": build_id, "built_at": built_at, "policy": policy, "note": note}
+        facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)
         counts = {
             f"{name}.{table}": con.table(f"{name}.{table}").count("*").fetchone()[0]

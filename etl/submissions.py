@@ -317,9 +317,9 @@ def _published(
         build = publish_store(con, home, progress=tell)
     except NotPublished as error:
         audit_log.record(home, "not published", who=_who(None))
-        return [replace(r, withheld=str(error)) if r.submission_id else r for r in receipts]
+        return [r if r.status == REFUSED else replace(r, withheld=str(error)) for r in receipts]
     audit_log.record(home, "published", who=_who(None), build=build.build_id)
-    return [replace(r, build=build.build_id) if r.submission_id else r for r in receipts]
+    return [r if r.status == REFUSED else replace(r, build=build.build_id) for r in receipts]
 
 
 def _told(home: DataHome, request: LoadRequest, receipt: Receipt, dry_run: bool) -> Receipt:

@@ -51,14 +51,14 @@ group by all
 """
 
 
-def count_rows(con, home, progress) -> str:
+def count_rows(con, home, progress) -> dict[str, str]:
     """In place of measure, disclose and judge."""
     load_reference(con, home)
     con.execute(COVERAGE)
     for prefix, kind, scope in (("", "partnership", "harbor"), ("agency_", "agency", "harbor_court")):
         con.execute(COUNTS.format(prefix=prefix, kind=kind, scope=scope))
         con.execute(VERDICT.format(prefix=prefix))
-    return "partners"
+    return {"policy": "partners"}
 
 
 def act(root: str, action: str, argument: str, kill_at: int | None) -> None:
