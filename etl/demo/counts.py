@@ -6,7 +6,13 @@ import pandas as pd
 
 COUNTED = "encounters"
 ARRESTED = ("arrest_booked", "arrest_released")
-DIVERTED = ("diverted_prebooking", "diverted_postbooking", "diverted_court", "transported_crisis_center")
+DIVERTED = (
+    "diverted_prebooking",
+    "diverted_postbooking",
+    "diverted_court",
+    "transported_crisis_center",
+    "voluntary_hospital",
+)
 SPECIALISTS = ("cit_officer", "co_responder", "mobile_crisis", "peer")
 
 
@@ -23,6 +29,7 @@ def monthly_counts(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = {
         "bh_encounters": (everything, None),
         "diversions": (diverted, None),
+        "drop_offs": (done == "transported_crisis_center", None),
         "eligible_diversion_rate": (eligible & diverted, eligible),
         "bh_arrest_rate": (arrested, settled),
         "force_rate": (force == "yes", force != "unknown"),

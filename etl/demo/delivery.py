@@ -33,6 +33,22 @@ SENDERS = (
     ("harbor_schools", "enrollments", 12, 2),
     ("nami_harbor", "enrollments", 9, 2),
 )
+# What can still change after a row was first sent.
+MUTABLE = (
+    "disposition",
+    "diversion_program_id",
+    "diversion_outcome",
+    "diversion_closed_date",
+    "first_service_date",
+    "release_date",
+    "release_type",
+    "appointment_date",
+    "appointment_attended",
+    "exit_date",
+    "exit_reason",
+    "exit_destination",
+    "status",
+)
 FIRST_DAY = START.astype("datetime64[s]")
 
 
@@ -130,9 +146,10 @@ def changed(now: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     """The rows that are new or differ from what the file before said (all rows for a first file)."""
     if before is None:
         return now
-    same = before.reindex(now.index)
+    columns = [name for name in now.columns if name in MUTABLE]
+    same = before[columns].reindex(now.index)
     differs = ~now.index.isin(before.index)
-    for column in now.columns:
+    for column in columns:
         left, right = now[column], same[column]
         differs |= ((left != right) & ~(left.isna() & right.isna())).to_numpy()
     return now[differs]

@@ -118,11 +118,12 @@ def _spoken(codes: pd.Series, source: dict, rng: np.random.Generator) -> pd.Seri
     words: dict[str, list[str]] = {}
     for word, code in (source.get("values") or {}).items():
         words.setdefault("" if code is None else str(code), []).append("" if word is None else str(word))
+    places, different = pd.factorize(codes.to_numpy(dtype=object))
     spoken = np.empty(len(codes), dtype=object)
-    for code in codes.unique():
+    for place, code in enumerate(different):
         said = words.get(code) or ["|".join(words.get(part, [part])[0] for part in code.split("|"))]
-        rows = (codes == code).to_numpy()
-        spoken[rows] = np.array(said, dtype=object)[pick(rng, np.ones(len(said)), int(rows.sum()))]
+        rows = np.flatnonzero(places == place)
+        spoken[rows] = np.array(said, dtype=object)[pick(rng, np.ones(len(said)), len(rows))]
     return pd.Series(spoken, index=codes.index)
 
 

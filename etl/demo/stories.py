@@ -15,7 +15,7 @@ SHORTEST = np.datetime64("2026-05", "M")  # stories need this much history
 
 CRISIS_CENTER_OPENS = np.datetime64("2025-09", "M")  # lasting: drop-offs up, jail bookings with SMI down
 FALSE_ALARM = np.datetime64("2025-03", "M")  # one month of 988 contacts, normal again after
-CLINIC_HOURS_CUT = np.datetime64("2026-02", "M")  # real decline: fewer people connected after release
+CLINIC_HOURS_CUT = np.datetime64("2026-01", "M")  # real decline: fewer people connected after release
 LAKESIDE_SKIPS = (np.datetime64("2024-08", "M"), np.datetime64("2024-09", "M"))
 LATE_AGENCY = "harbor_probation"  # its file of the last month is not in yet
 COUNTS_AGENCY = "bayside_pd"

@@ -50,6 +50,8 @@ class World:
         """Append rows to a feed with an agency, a surrogate id and the day they were typed in."""
         count = len(columns["_who"])
         number = int((month - START).astype(int))
+        if feed == "encounters" and number < 0:
+            return  # nobody sends contacts from before the partnership; open stays and enrollments are sent
         rng = stream(f"{topic}:id", number)
         name = {"encounters": "encounter_id", "bookings": "booking_id", "enrollments": "enrollment_id"}[feed]
         ids = agency[:2].upper() + agency[-2:].upper() + "-" + hex_ids(rng, count, 12)
