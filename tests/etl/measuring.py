@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from etl.coverage import coverage
-from etl.definitions import feeds, measures
+from etl.definitions import Feed, feeds, measures
 from etl.measure import measure
 from etl.paths import DataHome
 from etl.reference import tables
@@ -19,12 +20,17 @@ PARTNER = {"kind": "police", "county": "oak", "partnership": "oaks", "date_preci
 FEED_ROW = {"due_day": 15, "from_month": "2024-01", "granularity": "rows"}
 PROGRAM = {"service_type": "act", "intercept": 4, "part2": "no"}
 USUAL = {
-    "encounters": {"intercept": 1, "source": "911", "responder": "patrol", "bh_need": "mental_health",
-                   "disposition": "resolved_on_scene"},
+    "encounters": {
+        "intercept": 1,
+        "source": "911",
+        "responder": "patrol",
+        "bh_need": "mental_health",
+        "disposition": "resolved_on_scene",
+    },
     "enrollments": {"program_id": "p", "service_type": "act", "intercept": 4},
     "bookings": {},
     "monthly_counts": {"breakdown": "all", "level": "all", "suppressed": False},
-}  # fmt: skip
+}
 
 
 def _after(day: str) -> date:
@@ -64,23 +70,27 @@ class County:
     def add(self, feed: str, *rows: dict, **common: Any) -> County:
         """Add rows; ids are made up, days between dates are worked out, the rest is as usual or blank."""
         definition = feeds()[feed]
-        for row in rows or ({},):
-            self.number += 1
-            full = USUAL[feed] | common | row
-            full.setdefault("_first_received", _after(full[definition.date_column]))
-            if feed == "enrollments":
-                full.setdefault("status", "exited" if full.get("exit_date") else "active")
-            if not definition.counts:
-                full.setdefault(definition.key[1], f"r{self.number}")
-            for derived in definition.derived:
-                start = next((full[name] for name in derived.start if full.get(name)), None)
-                end = full.get(derived.to)
-                days = (date.fromisoformat(end) - date.fromisoformat(start)).days if start and end else None
-                full.setdefault(derived.name, days)
-            names = [name for name, _ in definition.stored()] + ["_first_received"]
-            assert set(full) <= set(names), set(full) - set(names)
-            self.con.table(f"core_{feed}").insert([full.get(name) for name in names])
+        names = [name for name, _ in definition.stored()] + ["_first_received"]
+        full = [self._filled(definition, common | row) for row in rows or ({},)]
+        assert not {name for row in full for name in row} - set(names)
+        table = pa.table({name: [row.get(name) for row in full] for name in names})
+        self.con.from_arrow(table).insert_into(f"core_{feed}")
         return self
+
+    def _filled(self, definition: Feed, row: dict) -> dict:
+        self.number += 1
+        full = USUAL[definition.id] | row
+        full.setdefault("_first_received", str(_after(full[definition.date_column])))
+        if definition.id == "enrollments":
+            full.setdefault("status", "exited" if full.get("exit_date") else "active")
+        if not definition.counts:
+            full.setdefault(definition.key[1], f"r{self.number}")
+        for derived in definition.derived:
+            start = next((full[name] for name in derived.start if full.get(name)), None)
+            end = full.get(derived.to)
+            days = (date.fromisoformat(end) - date.fromisoformat(start)).days if start and end else None
+            full.setdefault(derived.name, days)
+        return full
 
     def run(self, *names: str) -> County:
         """Measure these definitions (all when none is named)."""
