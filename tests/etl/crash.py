@@ -1,7 +1,7 @@
-"""A writer that is killed, as by `kill -9`, just before or after one of its lasting acts.
+"""A writer that is killed, as by `kill -9`, just before one of its lasting acts.
 
 Lasting is what others can see: a file or folder that appears or is replaced, the old store that goes, a line
-of the audit log. The commit to the store lies between two of them.
+of the audit log, the commit to the store.
 
 Run in a process of its own by test_crash. The numbers are a stand-in for the measures (how many rows a month
 has), so that a whole load costs milliseconds; everything that writes is the real thing.
@@ -62,12 +62,12 @@ def count_rows(con, home, progress) -> dict[str, str]:
 
 
 def act(root: str, action: str, argument: str, kill_at: int | None) -> None:
-    """Do one thing as a writer; with `kill_at`, die at the lasting act of that number (from 1)."""
+    """Do one thing as a writer; with `kill_at`, die before the lasting act of that number (from 1)."""
     etl.publish._compute = count_rows
     if kill_at is not None:
         counted = itertools.count(1)
-        acts = [(os, "replace"), (os, "rename"), (etl.store, "_delete"), (etl.audit_log, "record")]
-        for owner, name in acts:
+        files = [(os, "replace"), (os, "rename"), (etl.store, "_delete")]
+        for owner, name in [*files, (etl.store, "_accept"), (etl.audit_log, "record")]:
             setattr(owner, name, _deadly(getattr(owner, name), counted, kill_at))
     home = DataHome(Path(root))
     {
@@ -79,14 +79,11 @@ def act(root: str, action: str, argument: str, kill_at: int | None) -> None:
 
 
 def _deadly(call, counted, kill_at):
-    """The call, which kills this process just before it or just after it when its turn has come."""
+    """The call, before which this process is killed when its turn has come."""
 
     def guarded(*arguments, **named):
         if next(counted) == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
-        result = call(*arguments, **named)
-        if next(counted) == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
+        return call(*arguments, **named)
 
     return guarded
