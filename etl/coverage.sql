@@ -162,6 +162,20 @@ silence as (
         count(*) filter (rows = 0) over silent as run_months
     from paced
     window silent as (partition by agency_id, feed, run)
+),
+
+-- A month whose own file never came can still have a few rows that came with a later one. It is partial when it
+-- first came with a later month (not in the agency's first delivery) and has less than a quarter of the pace around.
+stragglers as (
+    select
+        *,
+        rows > 0 and month < last_month and feed <> 'monthly_counts'
+        and first_received > min(first_received) over (partition by agency_id, feed)
+        and first_received >= min(first_received) over (
+            partition by agency_id, feed order by month rows between 1 following and unbounded following
+        )
+        and least(before, after) >= 10 and rows < 0.25 * least(before, after) as few
+    from silence
 )
 
 select
@@ -171,7 +185,7 @@ select
         when month < last_month then exp(-least(pace_before, pace_after) * run_months) >= 0.01
         else exp(-pace_before * datediff('month', last_month, month)) >= 0.01 and received_to > last_day(month)
     end as quiet
-from silence;
+from stragglers;
 
 create or replace temp table coverage as
 with complete as (
@@ -196,7 +210,7 @@ select
     true as expected,
     m.due_date,
     case
-        when m.month = m.last_month and (l.too_soon or l.stops_early) then 'partial'
+        when m.few or (m.month = m.last_month and (l.too_soon or l.stops_early)) then 'partial'
         when m.rows > 0 or m.quiet then 'received'
         when m.month < m.last_month then 'missing'
         when m.due_date < m.as_of then 'late'

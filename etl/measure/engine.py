@@ -119,7 +119,6 @@ def _names(definition: Measure, grain: str, counties: bool, first: str, extra: s
 
 def _cells(con: Any, definition: Measure, counties: bool) -> None:
     """Adds the cells of one row-level measure to m_cell, grain by grain."""
-    snapshot = definition.agg == "snapshot"
     whole = {"in_quarter": "last.ends_quarter", "in_year": "last.ends_year"}
     con.execute(
         render(
@@ -129,9 +128,9 @@ def _cells(con: Any, definition: Measure, counties: bool) -> None:
                 f"coalesce(nullif(event.{quoted(name)}, ''), 'unknown') as {quoted(name)}"
                 for name in breakdowns(definition)
             ),
-            **(whole if snapshot else dict.fromkeys(whole, "true")),
+            **(whole if definition.agg == "snapshot" else dict.fromkeys(whole, "true")),
         ),
-        {"snapshot": snapshot, "feed": definition.feed},
+        {"feed": definition.feed},
     )
     if not con.execute("select exists (from m_event)").fetchone()[0]:
         return

@@ -1,5 +1,6 @@
 -- The events of one measure in one shape, with the month, quarter and year they count in.
--- A snapshot counts once: in the last month that its agency has reported of a quarter or year.
+-- Only months that the agency has reported count, at every grain: stays begun before it joined, or known of a month
+-- that it skipped, are not a whole month. A snapshot counts once: in the last reported month of a quarter or year.
 create or replace temp table m_event as
 with event as (
     from m_shape
@@ -20,10 +21,9 @@ select
     case when {{in_year}} then date_trunc('year', event.period_date)::date end as year,
     {{breakdowns}}
 from event
-left join reported_month as last
+inner join reported_month as last
     on
-        $snapshot
-        and last.agency_id = event.agency_id
+        last.agency_id = event.agency_id
         and last.feed = $feed
         and last.month = date_trunc('month', event.period_date)
 where event.period_date is not null and (event.is_num or event.is_den);

@@ -377,7 +377,10 @@ def _census(truth: Truth) -> pd.DataFrame:
 
 
 def _exits(truth: Truth) -> pd.DataFrame:
+    """Exits told later of a month that the agency skipped are left out: the month is a gap, not a part."""
     rows = truth.enrollments[truth.enrollments["status"] == "exited"]
+    months = zip(rows["agency_id"], rows["exit_date"].dt.to_period("M"), strict=True)
+    rows = rows[[each in truth.reported["enrollments"] for each in months]]
     return rows.assign(on=rows["exit_date"], num=rows["exit_reason"] == "completed", den=True)
 
 

@@ -13,6 +13,9 @@ def days(first: str, count: int, step: int = 1) -> list[str]:
     return [str(date.fromisoformat(first) + timedelta(days=step * number)) for number in range(count)]
 
 
+JUNE = {"agency_id": "pd", "_first_received": "2024-07-10"}
+
+
 @pytest.fixture
 def county(tmp_path):
     return County(tmp_path).partner("pd").sends("pd", "encounters", due_day=10)
@@ -164,3 +167,24 @@ def test_a_file_that_changed_nothing_still_says_until_when_one_knows(county):
     county.cover()
     assert county.states("pd", "encounters")["2024-04"] == "received"
     assert through(county) == "2024-04-30"
+
+
+def test_a_month_of_which_only_stragglers_came_with_a_later_file_is_partial(county):
+    for month in range(1, 9):
+        rows = days(f"2024-{month:02}-01", 28)
+        if month == 5:  # its file never came; two late rows came in June's
+            county.add("encounters", *({"encounter_date": day} for day in rows[:2]), **JUNE)
+        else:
+            county.add("encounters", *({"encounter_date": day} for day in rows), agency_id="pd")
+    county.cover()
+    assert county.states("pd", "encounters")["2024-05"] == "partial"
+    assert not final(county)["2024-05"]
+    assert final(county)["2024-06"]
+
+
+def test_a_really_bad_month_that_came_on_time_is_final(county):
+    for month in range(1, 9):
+        rows = days(f"2024-{month:02}-01", 2 if month == 5 else 28)
+        county.add("encounters", *({"encounter_date": day} for day in rows), agency_id="pd")
+    county.cover()
+    assert final(county)["2024-05"]

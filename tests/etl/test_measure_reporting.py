@@ -98,6 +98,16 @@ def test_rows_from_before_an_agencys_first_month_are_left_out(county):
     assert [*county.run("bh_encounters").series("bh_encounters")] == ["2024-01", "2024-02"]
 
 
+def test_quarters_hold_only_what_their_reported_months_hold(tmp_path):
+    county = County(tmp_path).partner("pr").sends("pr", "enrollments", from_month="2024-02")
+    rows = [{"start_date": f"2024-0{month}-15"} for month in (2, 3, 3, 6) for _ in range(9)]
+    rows += [{"start_date": "2024-01-20"}, {"start_date": "2024-02-20", "exit_date": "2024-06-20"}]
+    facts = {"agency_id": "pr", "person_key": "a", "exit_date": "2024-05-05"}  # April and May were skipped
+    county.add("enrollments", *rows, **facts).run("enrollments", "exits_completed")
+    assert [row["value"] for row in county.rows("enrollments", grain="quarter")] == [28, 9]
+    assert [row["denominator"] for row in county.rows("exits_completed", grain="quarter")] == [0, 1]
+
+
 def test_an_unlisted_agency_expects_itself_from_its_first_to_its_last_month(tmp_path):
     county = County(tmp_path).partner("pd", partnership="elsewhere")
     daily(county, "pd", "2024-01-01", "2024-01-31")
