@@ -84,9 +84,9 @@ class _Column:
     def newest(self) -> float | None:
         """Years from its newest dates to today, when it is a column of dates."""
         figures = self.figures
-        if not figures or not figures["dates"] or figures["dates"] < shares.MOST * figures["different"]:
+        if not figures or not figures["written"] or figures["written"] < shares.MOST * figures["different"]:
             return None
-        return max(figures["date_newest"], 0.0)
+        return max(figures["written_newest"], 0.0)
 
     def findings(self) -> list[Finding]:
         """What its heading and its values break."""
@@ -94,13 +94,12 @@ class _Column:
         found += self._of_heading()
         if self.figures is None or self.names is None:
             return found
-        found += [rules.finding(rule, self.heading, count, rows) for rule, count, rows in self.hits]
-        broken = shares.judge(self.figures, self._kind, age=self._age, zip_code=self._zip)
-        rows = self.figures["first_rows"]
-        found += [rules.finding(rule, self.heading, int(count), rows) for rule, count in broken]
-        rows = self.names["pair_first"] or self.names["single_first"] or rows
-        for rule, count in shares.judge_names(self.names, self.figures["filled"]):
-            found.append(rules.finding(rule, self.heading, int(count), rows))
+        broken = [
+            *self.hits,
+            *shares.judge(self.figures, self._kind, age=self._age, zip_code=self._zip),
+            *shares.judge_names(self.names, self.figures["filled"]),
+        ]
+        found += [rules.finding(rule, self.heading, int(count), rows or []) for rule, count, rows in broken]
         return list({finding.rule: finding for finding in reversed(found)}.values())[::-1]
 
     def _of_heading(self) -> list[Finding]:

@@ -69,7 +69,7 @@ select
     count(*) filter (size = 1 and given > 0 and other = 0) as given,
     count(*) filter (size = 1 and family > 0 and other = 0) as family,
     count(*) filter (size = 1 and county > 0) as county,
-    list_slice(list_sort(list(first_row) filter (size = 1)), 1, 20) as single_first
+    list_slice(list_sort(list(first_row) filter (size <= 3)), 1, 20) as short_first
 from (select name, count(*) as different from gate_value group by name) as looked_at
 left join judged on judged.name = looked_at.name
 group by looked_at.name, looked_at.different

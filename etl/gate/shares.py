@@ -15,11 +15,12 @@ MOST, HALF, SOME = 0.8, 0.5, 0.2
 OLD_MEDIAN, WIDE_SPREAD = 18, 15
 
 Figures = dict[str, Any]
-Hit = tuple[str, int]
+# (rule, how many rows, the first of them)
+Hit = tuple[str, int, list[int]]
 
 
 def judge(figures: Figures, kind: str | None, *, age: bool, zip_code: bool) -> list[Hit]:
-    """(rule, rows) for every fraction rule that the column breaks.
+    """Every fraction rule that a column breaks.
 
     `kind` is the type of the feed column it goes to, None when it goes to none. `age`, `zip_code`: whether
     its heading or its feed column speaks of that.
@@ -29,72 +30,68 @@ def judge(figures: Figures, kind: str | None, *, age: bool, zip_code: bool) -> l
         found += _ages(figures)
     share_zip = figures["zip_full"] / figures["different"]
     if (zip_code and share_zip >= SOME) or figures["zip_plus"] >= HALF * figures["different"]:
-        found.append(("value_zip", figures["filled"]))
+        found.append(("value_zip", figures["filled"], figures["first_rows"]))
     return found
 
 
 def _digits(figures: Figures) -> list[Hit]:
     """Bare nine or ten digits in at least half of the rows, mostly unique; other numbers of a known shape."""
-    filled, different = figures["filled"], figures["different"]
-    found = []
-    bare = figures["bare_rows"]
-    if bare >= HALF * filled and figures["bare_different"] >= 0.3 * bare and figures["bare_different"] > 1:
-        found.append(("value_bare_digits", bare))
+    filled, different, found = figures["filled"], figures["different"], []
+    bare, bare_different = figures["bare_rows"], figures["bare_different"]
+    if bare >= HALF * filled and bare_different >= 0.3 * bare and bare_different > 1:
+        found.append(("value_bare_digits", bare, figures["bare_first"]))
     for name, rule in (
         ("local_phone", "value_local_phone"),
         ("vin", "value_vehicle"),
         ("case_number", "value_case_number"),
     ):
         if figures[name] >= HALF * different and figures[name] > 1 and different >= 0.3 * filled:
-            found.append((rule, figures[name]))
+            found.append((rule, figures[name], figures["first_rows"]))
     return found
 
 
 def _births(figures: Figures, kind: str | None) -> list[Hit]:
-    """Dates mostly twelve years old or older, and either old on median or spread over a generation."""
-    different, found = figures["different"], []
-    for dates, old, median, spread, least in (
-        (figures["dates"], figures["dates_old"], figures["date_age"], figures["date_spread"], 2),
-        (
-            figures["packed"],
-            figures["packed_old"],
-            figures["packed_median"],
-            figures["packed_spread"],
-            MOST * different,
-        ),
+    """Dates mostly twelve years old or older, and either old on median or spread over a generation.
+
+    Dates written as dates are judged among themselves, whatever else the column holds; eight digits and keys
+    only when nearly all of the column reads as such.
+    """
+    least = max(MOST * figures["different"], 2)
+    for rule, found, needed in (
+        ("value_birth_date", "written", 2),
+        ("value_birth_date", "packed", least),
+        ("value_birth_key", "keyed", least),
+        ("value_birth_year", "year", max(least, 5)),
     ):
-        mostly_old = dates >= max(least, 2) and old >= HALF * dates
-        if mostly_old and (median >= OLD_MEDIAN or spread >= WIDE_SPREAD):
-            found.append(("value_birth_date", old))
-    if figures["keyed"] >= max(MOST * different, 2) and figures["keyed_old"] >= HALF * figures["keyed"]:
-        found.append(("value_birth_key", figures["keyed"]))
-    years = figures["years"]
-    mostly_years = kind not in QUANTITIES and years >= max(0.9 * different, 5)
-    old_or_wide = figures["year_age"] >= OLD_MEDIAN or figures["year_spread"] >= WIDE_SPREAD
-    if mostly_years and figures["years_old"] >= HALF * years and old_or_wide:
-        found.append(("value_birth_year", years))
-    return found[:1]
+        if rule == "value_birth_year" and kind in QUANTITIES:
+            continue
+        count, old = figures[found], figures[f"{found}_old"]
+        odd = figures[f"{found}_median"] >= OLD_MEDIAN or figures[f"{found}_spread"] >= WIDE_SPREAD
+        if count >= needed and old >= HALF * count and odd:
+            return [(rule, old, figures[f"{found}_first"])]
+    return []
 
 
 def _ages(figures: Figures) -> list[Hit]:
     if figures["age_90"]:
-        return [("value_age_90", figures["age_90"])]
+        return [("value_age_90", figures["age_90"], figures["age_90_first"])]
     mostly = figures["age_like"] >= HALF * figures["different"] and figures["age_like"] >= 2
-    return [("value_age_exact", figures["age_like"])] if mostly and figures["age_most"] >= 18 else []
+    if mostly and figures["age_most"] >= 18:
+        return [("value_age_exact", figures["age_like"], figures["first_rows"])]
+    return []
 
 
 def _texts(figures: Figures) -> list[Hit]:
     """Over 40 characters on average in several words, unless a few texts stand for all rows; or long ones."""
     filled, different = figures["filled"], figures["different"]
     few = different <= 50 and different <= SOME * filled
-    sentences = figures["mean_length"] > 40 and figures["mean_spaces"] >= 3
-    if (sentences and not few) or figures["long_texts"]:
-        return [("value_free_text", filled if sentences else figures["long_texts"])]
-    return (
-        [("value_person_name", figures["initials"])]
-        if figures["initials"] >= max(HALF * different, 3)
-        else []
-    )
+    if figures["mean_length"] > 40 and figures["mean_spaces"] >= 3 and not few:
+        return [("value_free_text", filled, figures["first_rows"])]
+    if figures["long_texts"]:
+        return [("value_free_text", figures["long_rows"], figures["long_first"])]
+    if figures["initials"] >= max(HALF * different, 3):
+        return [("value_person_name", figures["initials"], figures["first_rows"])]
+    return []
 
 
 def judge_names(figures: Figures, filled: int) -> list[Hit]:
@@ -106,13 +103,14 @@ def judge_names(figures: Figures, filled: int) -> list[Hit]:
     different = max(figures["different"], 1)
     pairs, singles = figures["pairs"], figures["singles"]
     several = pairs >= 3 and pairs >= SOME * different
+    pair_rows = figures["pair_rows"], figures["pair_first"] or []
     if several or (pairs >= 2 and pairs >= HALF * different) or (pairs >= 20 and pairs >= 0.05 * different):
-        return [("value_person_name", figures["pair_rows"])]
+        return [("value_person_name", *pair_rows)]
     if max(figures["initialed"], figures["titled"]) >= max(HALF * different, 3):
-        return [("value_person_name", filled)]
+        return [("value_person_name", filled, figures["short_first"] or [])]
     if singles >= max(HALF * different, 5) and _single_names(figures, singles, filled):
-        return [("value_person_name", filled)]
-    return [("value_name_doubt", figures["pair_rows"])] if pairs >= 2 and pairs >= 0.03 * different else []
+        return [("value_person_name", filled, figures["short_first"] or [])]
+    return [("value_name_doubt", *pair_rows)] if pairs >= 2 and pairs >= 0.03 * different else []
 
 
 def _single_names(figures: Figures, singles: int, filled: int) -> bool:

@@ -7,7 +7,8 @@ with parsed as (
         replace(replace(trim(regexp_replace(text, '[ t][0-9]{1,2}:[0-9]{2}.*$', '')), '/', '-'), '.', '-') as day,
         case when regexp_matches(text, '^[0-9]{1,3}(\.0+)?$') then cast(text as double) end as small,
         case when regexp_matches(text, '^(19|20)[0-9]{2}(\.0)?$') then cast(left(text, 4) as integer) end as year,
-        regexp_matches(text, '^(1?[0-9]{10}|[0-9]{9})(\.0+)?$') as bare
+        regexp_matches(text, '^(1?[0-9]{10}|[0-9]{9})(\.0+)?$') as bare,
+        length(text) > 150 and length(text) - length(replace(text, ' ', '')) >= 15 as long
     from gate_value
 ),
 
@@ -42,11 +43,11 @@ dated as (
 aged as (
     select
         *,
-        date_diff('day', packed, $today) / 365.25 as packed_age,
+        date_diff('day', packed, $today) / 365.25 as packed_years,
         date_diff('day', written - if(written > $today + interval 366 day, interval 100 year, interval 0 day), $today)
-        / 365.25 as written_age,
-        date_diff('day', keyed - if(keyed > $today, interval 100 year, interval 0 day), $today) / 365.25 as keyed_age,
-        year($today) - year as year_age
+        / 365.25 as written_years,
+        date_diff('day', keyed - if(keyed > $today, interval 100 year, interval 0 day), $today) / 365.25 as keyed_years,
+        year($today) - year as year_years
     from dated
 )
 
@@ -58,9 +59,11 @@ select
 
     cast(coalesce(sum(rows_with) filter (bare), 0) as bigint) as bare_rows,
     count(*) filter (bare) as bare_different,
+    list_slice(list_sort(list(first_row) filter (bare)), 1, 20) as bare_first,
     count(*) filter (regexp_matches(text, '^[0-9]{3}[-. ][0-9]{4}$')) as local_phone,
-    count(*) filter (regexp_matches(text, '^[a-hj-npr-z0-9]{17}$') and regexp_matches(text, '[0-9].*[a-z]|[a-z].*[0-9]'))
-        as vin,
+    count(*) filter (
+        regexp_matches(text, '^[a-hj-npr-z0-9]{17}$') and regexp_matches(text, '[0-9].*[a-z]|[a-z].*[0-9]')
+    ) as vin,
     count(*) filter (regexp_matches(
         text,
         '^(19|20)?[0-9]{2}[- ]?(cr|crb|cf|cm|cv|mh|mm|tr|tc|dv|jv|ju|pr|dr|fa|md|mc|dp|cj|cmd|crim)[a-z]?[- ]?'
@@ -69,30 +72,41 @@ select
     count(*) filter (regexp_matches(text, '^[a-z]\.\s?[a-z]\.?(\s?[a-z]\.?)?$')) as initials,
     count(*) filter (regexp_matches(text, '^[0-9]{5}(-?[0-9]{4})?$')) as zip_full,
     count(*) filter (regexp_matches(text, '^[0-9]{5}-[0-9]{4}$')) as zip_plus,
-    count(*) filter (regexp_matches(text, '^([0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$')) as hashed,
+    count(*) filter (
+        regexp_matches(text, '^([0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$')
+    ) as hashed,
 
     count(*) filter (small <= 125) as age_like,
     coalesce(max(small) filter (small <= 125), 0) as age_most,
     cast(coalesce(sum(rows_with) filter (small between 90 and 125), 0) as bigint) as age_90,
+    list_slice(list_sort(list(first_row) filter (small between 90 and 125)), 1, 20) as age_90_first,
 
     sum(length(text) * rows_with) / sum(rows_with) as mean_length,
     sum(spaces * rows_with) / sum(rows_with) as mean_spaces,
-    count(*) filter (length(text) > 150 and spaces >= 15) as long_texts,
+    count(*) filter (long) as long_texts,
+    cast(coalesce(sum(rows_with) filter (long), 0) as bigint) as long_rows,
+    list_slice(list_sort(list(first_row) filter (long)), 1, 20) as long_first,
 
-    count(written_age) as dates,
-    count(*) filter (written_age between 12 and 110) as dates_old,
-    coalesce(quantile_cont(written_age, 0.01), 0) as date_newest,
-    coalesce(median(written_age), 0) as date_age,
-    coalesce(quantile_cont(written_age, 0.9) - quantile_cont(written_age, 0.1), 0) as date_spread,
-    count(packed_age) as packed,
-    count(*) filter (packed_age between 12 and 110) as packed_old,
-    coalesce(median(packed_age), 0) as packed_median,
-    coalesce(quantile_cont(packed_age, 0.9) - quantile_cont(packed_age, 0.1), 0) as packed_spread,
-    count(keyed_age) as keyed,
-    count(*) filter (keyed_age between 12 and 110) as keyed_old,
-    count(year_age) as years,
-    count(*) filter (year_age between 12 and 110) as years_old,
-    coalesce(median(year_age), 0) as year_age,
-    coalesce(quantile_cont(year_age, 0.9) - quantile_cont(year_age, 0.1), 0) as year_spread
+    count(written_years) as written,
+    count(*) filter (written_years between 12 and 110) as written_old,
+    list_slice(list_sort(list(first_row) filter (written_years between 12 and 110)), 1, 20) as written_first,
+    coalesce(median(written_years), 0) as written_median,
+    coalesce(quantile_cont(written_years, 0.9) - quantile_cont(written_years, 0.1), 0) as written_spread,
+    coalesce(quantile_cont(written_years, 0.01), 0) as written_newest,
+    count(packed_years) as packed,
+    count(*) filter (packed_years between 12 and 110) as packed_old,
+    list_slice(list_sort(list(first_row) filter (packed_years between 12 and 110)), 1, 20) as packed_first,
+    coalesce(median(packed_years), 0) as packed_median,
+    coalesce(quantile_cont(packed_years, 0.9) - quantile_cont(packed_years, 0.1), 0) as packed_spread,
+    count(keyed_years) as keyed,
+    count(*) filter (keyed_years between 12 and 110) as keyed_old,
+    list_slice(list_sort(list(first_row) filter (keyed_years between 12 and 110)), 1, 20) as keyed_first,
+    coalesce(median(keyed_years), 0) as keyed_median,
+    coalesce(quantile_cont(keyed_years, 0.9) - quantile_cont(keyed_years, 0.1), 0) as keyed_spread,
+    count(year_years) as year,
+    count(*) filter (year_years between 12 and 110) as year_old,
+    list_slice(list_sort(list(first_row) filter (year_years between 12 and 110)), 1, 20) as year_first,
+    coalesce(median(year_years), 0) as year_median,
+    coalesce(quantile_cont(year_years, 0.9) - quantile_cont(year_years, 0.1), 0) as year_spread
 from aged
 group by name
