@@ -42,7 +42,7 @@ scoped as (
 ),
 
 dated as (
-    select *, 'month' as grain, month as period from scoped
+    select *, 'month' as grain, month as period from scoped where not part2
     union all by name
     select *, 'quarter' as grain, date_trunc('quarter', month)::date as period
     from scoped where agg <> 'snapshot' or ends_quarter

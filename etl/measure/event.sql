@@ -1,6 +1,7 @@
 -- The events of one measure in one shape, with the month, quarter and year they count in.
 -- Only months that the agency has reported count, at every grain: stays begun before it joined, or known of a month
 -- that it skipped, are not a whole month. A snapshot counts once: in the last reported month of a quarter or year.
+-- 42 CFR Part 2 rows are in no month at all: a total with them, less its parts without, would tell their month.
 create or replace temp table m_event as
 with event as (
     from m_shape
@@ -16,7 +17,7 @@ select
     coalesce(event.is_num, false) as is_num,
     coalesce(event.is_den, false) as is_den,
     event.amount, event.event_days, coalesce(event.observed, false) as observed, event.weight,
-    date_trunc('month', event.period_date)::date as month,
+    case when not coalesce(event.part2, false) then date_trunc('month', event.period_date)::date end as month,
     case when {{in_quarter}} then date_trunc('quarter', event.period_date)::date end as quarter,
     case when {{in_year}} then date_trunc('year', event.period_date)::date end as year,
     {{breakdowns}}

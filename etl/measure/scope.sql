@@ -13,9 +13,11 @@ with member as (
     from m_expected as e inner join m_partner as p using (agency_id)
     where p.county in (from m_county)
     union all
-    select c.measure_id, 'program', c.scope, min(c.owner), min(c.period)
+    select
+        c.measure_id, 'program', c.scope, min(c.owner),
+        coalesce(min(c.period) filter (c.grain = 'month'), min(c.period) filter (c.grain = 'quarter'))
     from m_cell as c
-    where c.scope_kind = 'program' and c.grain = 'month'
+    where c.scope_kind = 'program'
     group by all
 ),
 
@@ -52,24 +54,39 @@ month as (
         measure_id, scope_kind, scope,
         unnest(generate_series(first_month, last_month, interval 1 month))::date as month
     from span
+),
+
+told as (
+    select
+        s.measure_id, s.scope_kind, s.scope, s.month, a.by_rows, a.days,
+        a.month is not null as reported,
+        a.month is not null
+        or (s.month >= coalesce(e.from_month, o.first_month) and (e.listed or s.month <= o.last_month)) as expected,
+        coalesce(a.final, false) as final,
+        coalesce(p.part2, false) as part2
+    from month as s
+    inner join member as m using (measure_id, scope_kind, scope)
+    inner join m_expected as e using (measure_id, agency_id)
+    left join own as o using (measure_id, agency_id)
+    left join m_partner as p using (agency_id)
+    left join m_agency_month as a
+        on a.measure_id = m.measure_id and a.agency_id = m.agency_id and a.month = s.month
 )
 
+-- At the grain of a month (`own_`), agencies under 42 CFR Part 2 are neither counted nor expected.
 select
-    s.measure_id, s.scope_kind, s.scope, s.month,
-    count(a.month) as reporting,
-    count(*) filter (
-        a.month is not null
-        or (s.month >= coalesce(e.from_month, o.first_month) and (e.listed or s.month <= o.last_month))
-    ) as expected,
-    count(*) filter (coalesce(a.final, false)) as final,
-    count(*) filter (a.by_rows) as by_rows,
-    max(a.days) as days
-from month as s
-inner join member as m using (measure_id, scope_kind, scope)
-inner join m_expected as e using (measure_id, agency_id)
-left join own as o using (measure_id, agency_id)
-left join m_agency_month as a
-    on a.measure_id = m.measure_id and a.agency_id = m.agency_id and a.month = s.month
+    measure_id, scope_kind, scope, month,
+    count(*) filter (reported) as reporting,
+    count(*) filter (expected) as expected,
+    count(*) filter (final) as final,
+    count(*) filter (by_rows) as by_rows,
+    max(days) as days,
+    count(*) filter (reported and not part2) as own_reporting,
+    count(*) filter (expected and not part2) as own_expected,
+    count(*) filter (final and not part2) as own_final,
+    count(*) filter (by_rows and not part2) as own_by_rows,
+    max(days) filter (not part2) as own_days
+from told
 group by all;
 
 -- The same by quarter and year: an agency has reported a quarter when it reported all its months, so the least
@@ -77,8 +94,8 @@ group by all;
 create or replace temp table m_scope_period as
 select
     measure_id, scope_kind, scope, 'month' as grain, month as period,
-    reporting, expected, reporting > 0 as reported, by_rows > 0 as by_rows, final < expected as provisional,
-    days
+    own_reporting as reporting, own_expected as expected, own_reporting > 0 as reported,
+    own_by_rows > 0 as by_rows, own_final < own_expected as provisional, own_days as days
 from m_scope_month
 union all
 select

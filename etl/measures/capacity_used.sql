@@ -1,6 +1,7 @@
 with place as (
     select
-        g.program_id, g.agency_id, g.capacity, g.service_type, g.intercept, g.part2,
+        g.program_id, g.agency_id, g.capacity, g.service_type, g.intercept,
+        g.part2 or coalesce(p.part2, false) as part2,
         r.month, r.month_end, p.partnership, p.county
     from m_program as g
     inner join reported_month as r on r.agency_id = g.agency_id and r.feed = 'enrollments'

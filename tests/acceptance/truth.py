@@ -14,6 +14,7 @@ import pandas as pd
 
 PARTNERSHIP = "harbor"
 FIRST = pd.Timestamp("2022-11-01")
+PART_2 = "unity_recovery"  # told by quarter and year: its rows are in no month, not even in a total
 MONTHS_ONLY = "harbor_schools"  # its agreement keeps months, not days
 DIVERTED = ["transported_crisis_center", "voluntary_hospital", "diverted_prebooking", "diverted_postbooking",
             "diverted_court"]  # fmt: skip
@@ -67,9 +68,12 @@ class Truth:
         events, how = MEASURES[measure]
         rows = events(self)
         rows = rows[(rows["on"] >= FIRST) & (rows["on"] <= self.end)]
-        if how is _snapshot and grain != "month":
-            rows = rows[rows["on"].dt.to_period(grain[0].upper()) != (rows["on"] + _DAY).dt.to_period(grain[0].upper())]
-        period = rows["on"].dt.to_period({"month": "M", "quarter": "Q", "year": "Y"}[grain]).dt.to_timestamp()
+        rows = rows[rows["agency_id"] != PART_2] if grain == "month" else rows
+        unit = {"month": "M", "quarter": "Q", "year": "Y"}[grain]
+        if how is _snapshot:  # a quarter's census is that of the last month that the agency reported in it
+            latest = rows.groupby(["agency_id", rows["on"].dt.to_period(unit)])["on"].transform("max")
+            rows = rows[rows["on"] == latest]
+        period = rows["on"].dt.to_period(unit).dt.to_timestamp()
         rows = rows.assign(period=period.dt.strftime("%Y-%m-%d"))
         found = {}
         for kind, scope, part in [("partnership", PARTNERSHIP, rows), *_by_agency(rows)]:

@@ -269,3 +269,16 @@ def test_part_2_programs_are_told_by_quarter_and_without_demographics(county):
     assert [row["level"] for row in county.rows("enrollments", grain="quarter", breakdown="sex")] == [
         "unknown"
     ]
+
+
+def test_a_month_holds_no_part_2_row_so_that_no_total_less_its_parts_tells_one(county):
+    county.partner("unity", part2="yes").partner("clinic").program("u", "unity", part2="yes")
+    facts = {"start_date": "2024-01-05", "person_key": "a"}
+    county.add("enrollments", facts, facts, agency_id="clinic", program_id="p")
+    county.add("enrollments", facts, agency_id="unity", program_id="u")
+    county.run("enrollments")
+    month, (quarter,) = county.cell("enrollments", "2024-01"), county.rows("enrollments", grain="quarter")
+    assert (month["value"], month["reporting"], month["expected"]) == (2, 1, 1)
+    assert (quarter["value"], quarter["expected"]) == (3, 2)
+    by_program = county.rows("enrollments", grain="quarter", scope_kind="program")
+    assert [(row["scope"], row["value"]) for row in by_program] == [("p", 2), ("u", 1)]
