@@ -8,9 +8,10 @@ import streamlit as st
 from app import door, markup, navigation, panels, published, series, sparkline, wording
 from app import facts as say
 from app.markup import fill, joined
-from app.model import Intercept, Scope, Series
+from app.model import Intercept, Measure, Scope, Series
 
-ROWS = 4
+# The rows below the ribbon where no definition claims a place there (`leaders: ['board:1']` does).
+ROWS = ("diversions", "jail_adp_smi", "los_smi", "return_to_custody_12m")
 NO_NUMBER = (
     '<div class="card-body"><h2>No number yet</h2>'
     '<p class="quiet">It fills when this intercept\'s agencies send their files.</p></div>'
@@ -22,42 +23,36 @@ def draw() -> None:
     build_id = published.current()
     scope = series.home_scope(build_id)
     steps = published.intercepts(build_id)
-    rows = _row_measures(build_id, steps)
-    wanted = (*(step.headline_measure for step in steps), *rows)
-    found = {
-        name: lines[0]
-        for name, lines in series.of_scope(build_id, wanted, scope, door.visitor()).items()
-        if not lines[0].empty
-    }
+    cards = series.headlines(build_id, scope, door.visitor())
+    rows = _rows(build_id, scope, {card.measure.id for card in cards.values()})
     through = published.build(build_id).through_month
     month = wording.period(through) if through else ""
     panels.head(scope.name, panels.when(build_id), _all_in(build_id))
     with st.container(key="ribbon"):
         for step in steps:
-            _card(step, found.get(step.headline_measure), month)
+            _card(step, cards.get(step.number), month)
     with st.container(key="lower"):
         with st.container(key="rows"):
-            for name in rows:
-                if name in found:
-                    _row(found[name], month)
+            for one in rows:
+                _row(one, month)
         with st.container(key="aside"):
             _stands_out(build_id, scope)
     panels.note(panels.GRAMMAR)
 
 
-def _row_measures(build_id: str, steps: tuple[Intercept, ...]) -> tuple[str, ...]:
-    """The board's own measures, in their order; none that a card of the ribbon shows already."""
-    on_ribbon = {step.headline_measure for step in steps}
-    offered = published.offered(build_id)
-    home = published.build(build_id).partnership
-    has = set(offered[(offered["scope"] == home) & (offered["breakdown"] == "all")]["measure_id"])
-    others = [
-        measure
-        for measure in published.measures(build_id).values()
-        if measure.id in has and measure.id not in on_ribbon and not series.is_flow(measure)
+def _rows(build_id: str, scope: Scope, on_ribbon: set[str]) -> list[Series]:
+    """The board's own measures in their order; none that a card of the ribbon shows already."""
+    measures = [
+        m for m in published.measures(build_id).values() if m.id not in on_ribbon and not series.is_flow(m)
     ]
-    others.sort(key=lambda measure: (measure.place("board"), measure.headline, measure.title))
-    return tuple(measure.id for measure in others[:ROWS])
+
+    def order(measure: Measure) -> tuple[int, int, int, str]:
+        place = ROWS.index(measure.id) if measure.id in ROWS else len(ROWS)
+        return measure.place("board"), place, measure.headline, measure.title
+
+    names = tuple(measure.id for measure in sorted(measures, key=order))
+    found = series.of_scope(build_id, names, scope, door.visitor())
+    return [found[name][0] for name in names if name in found and found[name][0].tells][: len(ROWS)]
 
 
 def _card(step: Intercept, one: Series | None, month: str) -> None:
@@ -112,7 +107,11 @@ def _stands_out(build_id: str, scope: Scope) -> None:
         place = one.measure.intercepts[0] if one.measure.intercepts else 0
         with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
             sentence = wording.finding(one.measure.title, one.verdict.sentence)
-            since = f" (since {wording.period(one.verdict.since, one.grain)})" if one.verdict.since else ""
+            since = (
+                f" (since {wording.period(one.verdict.since, one.grain)})"
+                if one.verdict.run_length > 1
+                else ""
+            )
             st.page_link(
                 navigation.INTERCEPTS[place].file,
                 label=wording.plain_markdown(f"{one.mark.shape} {sentence}{since}"),
@@ -125,11 +124,13 @@ def _stands_out(build_id: str, scope: Scope) -> None:
 
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
-    """Real changes of the partnership, the most recent ones first."""
+    """Real changes of the partnership: concerns first, then the most recent ones."""
     everything = tuple(m.id for m in published.measures(build_id).values() if not series.is_flow(m))
     verdicts = published.verdicts(build_id, everything, scope, "all", door.visitor())
     real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
-    names = tuple(real.sort_values(["since", "run_length"], ascending=[False, True])["measure_id"].head(most))
+    real = real.assign(other=real["code"].ne("concern"), place=real["measure_id"].map(everything.index))
+    ordered = real.sort_values(["other", "since", "place"], ascending=[True, False, True])
+    names = tuple(ordered["measure_id"].head(most))
     found = series.of_scope(build_id, names, scope, door.visitor())
     return [found[name][0] for name in names if name in found]
 

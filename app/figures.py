@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import math
+import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ from app.theme import Palette
 
 HEIGHT = 290
 STRIP = 104
+EVENT_ROWS, EVENT_ROW, EVENT_WIDTH = 2, 32, 28  # at most two rows of names, pixels a row, letters a line
 FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
 SHORTEST_SPAN = pd.Timedelta(days=120)
 
@@ -25,7 +27,8 @@ def trend(series: Series, palette: Palette) -> go.Figure:
     traces = [*_band(series, palette), *_lines(series, palette), *_gaps(series, palette, low, high)]
     layout = _layout(series, palette, HEIGHT)
     layout["yaxis"] = _y_axis(series, palette, low, high)
-    layout["shapes"], layout["annotations"] = _events(series, palette)
+    layout["shapes"], layout["annotations"] = [], []
+    _events(series, palette, layout)
     _add_target(series, palette, layout)
     _add_too_early(series, palette, layout)
     return go.Figure({"data": traces, "layout": layout})
@@ -65,9 +68,10 @@ def flow(found: list[Series], when: dt.date, palette: Palette) -> go.Figure:
     places = list(range(len(bars)))[::-1]
     values = [point.value if point.drawn else top * 0.04 for _, point in bars]
     hidden = [not point.drawn for _, point in bars]
+    of_what = " of those shown" if any(hidden) else ""
     trace = {
         "type": "bar", "orientation": "h", "x": values, "y": places, "width": 0.36, "hoverinfo": "text",
-        "hovertext": [_bar_words(one, point, whole) for one, point in bars],
+        "hovertext": [_bar_words(one, point, whole, of_what) for one, point in bars],
         "marker": {
             "color": [palette.page if dark else palette.quiet for dark in hidden],
             "line": {"color": palette.quiet, "width": [1.5 if dark else 0 for dark in hidden]},
@@ -76,7 +80,7 @@ def flow(found: list[Series], when: dt.date, palette: Palette) -> go.Figure:
     }  # fmt: skip
     notes = [
         {"x": 0, "y": place + 0.22, "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom",
-         "showarrow": False, "text": _bar_words(one, point, whole),
+         "showarrow": False, "text": _bar_words(one, point, whole, of_what),
          "font": {"size": 14, "color": palette.ink}}
         for place, (one, point) in zip(places, bars, strict=True)
     ]  # fmt: skip
@@ -95,10 +99,10 @@ def _plain(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def _bar_words(series: Series, point: Point, whole: float) -> str:
+def _bar_words(series: Series, point: Point, whole: float, of_what: str) -> str:
     if not point.drawn:
         return f"{_plain(series.label)}: {wording.HIDDEN_COUNT.lower()}"
-    share = f", {100 * point.value / whole:.0f}% of those shown" if whole else ""
+    share = f", {100 * point.value / whole:.0f}%{of_what}" if whole else ""
     return f"{_plain(series.label)}: <b>{wording.count(point.value)}</b>{share}"
 
 
@@ -233,26 +237,25 @@ def _gaps(series: Series, palette: Palette, low: float, high: float) -> list[dic
     }]  # fmt: skip
 
 
-def _events(series: Series, palette: Palette) -> tuple[list[dict], list[dict]]:
-    """A thin vertical line for each event, named above the plot; late ones are named to their left."""
+def _events(series: Series, palette: Palette, layout: dict) -> None:
+    """A thin vertical line for each event, its name above the plot; late ones are named to their left."""
     first, last = series.frame["period"].iloc[0], series.frame["period"].iloc[-1]
-    shapes, notes = [], []
-    for day, name in series.events:
-        at = pd.Timestamp(day)
-        if not first <= at <= last:
-            continue
-        late = (at - first) > 0.55 * (last - first)
-        shapes.append({
-            "type": "line", "xref": "x", "yref": "paper", "x0": str(day), "x1": str(day), "y0": 0, "y1": 1,
-            "line": {"color": palette.quiet, "width": 1},
+    seen = [(pd.Timestamp(day), name) for day, name in series.events if first <= pd.Timestamp(day) <= last]
+    rows = min(len(seen), EVENT_ROWS)
+    layout["margin"]["t"] = max(layout["margin"]["t"], 6 + EVENT_ROW * rows)
+    for i, (at, name) in enumerate(seen):
+        late = (at - first) > 0.5 * (last - first)
+        words = "<br>".join(textwrap.wrap(_plain(name), EVENT_WIDTH))
+        layout["shapes"].append({
+            "type": "line", "xref": "x", "yref": "paper", "x0": str(at.date()), "x1": str(at.date()),
+            "y0": 0, "y1": 1, "line": {"color": palette.quiet, "width": 1},
         })  # fmt: skip
-        notes.append({
-            "x": str(day), "xref": "x", "y": 1.0 + 0.075 * (len(notes) % 2), "yref": "paper",
-            "yanchor": "bottom",
-            "xanchor": "right" if late else "left", "text": _plain(name), "showarrow": False,
+        layout["annotations"].append({
+            "x": str(at.date()), "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom",
+            "yshift": EVENT_ROW * (i % EVENT_ROWS), "xanchor": "right" if late else "left", "text": words,
+            "align": "right" if late else "left", "showarrow": False,
             "font": {"size": 12, "color": palette.quiet},
         })  # fmt: skip
-    return shapes, notes
 
 
 def _add_target(series: Series, palette: Palette, layout: dict) -> None:

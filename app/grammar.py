@@ -42,11 +42,16 @@ def dotted(frame: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def bands(frame: pd.DataFrame) -> list[pd.DataFrame]:
-    """Stretches with limits, broken where the mean moves (a rebase)."""
+    """Stretches with limits, carried over gaps of the line and broken where the mean moves (a rebase)."""
+    center = frame["center"].round(9)
+    before, after = center.ffill(), center.bfill()
+    carried = frame.assign(center=before.where(before.eq(after)))
+    for limit in ("limit_low", "limit_high"):
+        carried[limit] = frame[limit].interpolate(limit_area="inside").where(carried["center"].notna())
     parts = []
-    for part in runs(frame["limit_low"].notna() & frame["limit_high"].notna()):
-        stretch = frame.iloc[part]
-        pieces = stretch["center"].round(9).ne(stretch["center"].round(9).shift()).cumsum()
+    for part in runs(carried["limit_low"].notna() & carried["limit_high"].notna()):
+        stretch = carried.iloc[part]
+        pieces = stretch["center"].ne(stretch["center"].shift()).cumsum()
         parts.extend(piece for _, piece in stretch.groupby(pieces))
     return parts
 

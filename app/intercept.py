@@ -40,12 +40,10 @@ def draw(number: int) -> None:
 def _steps(build_id: str, here: int) -> None:
     """The board's ribbon, small: where one is, and how the others stand."""
     steps = published.intercepts(build_id)
-    wanted = tuple(step.headline_measure for step in steps)
-    found = series.of_scope(build_id, wanted, series.home_scope(build_id), door.visitor())
+    found = series.headlines(build_id, series.home_scope(build_id), door.visitor())
     with st.container(key="steps"):
         for step in steps:
-            lines = found.get(step.headline_measure)
-            mark = lines[0].mark if lines else wording.NOT_JUDGED
+            mark = found[step.number].mark if step.number in found else wording.NOT_JUDGED
             place = "_here" if step.number == here else ""
             with st.container(key=f"step_{step.number}_{mark.tone}{place}"):
                 st.page_link(

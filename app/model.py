@@ -270,6 +270,13 @@ class Series:
         """True when no period has anything to tell."""
         return self.latest is None and not (self.frame["status"] == "too_early").any()
 
+    @property
+    def tells(self) -> bool:
+        """True when the newest period has a number and at least half of the last twelve do."""
+        point = self.latest
+        recent = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "missing"])].tail(12)
+        return bool(point and point.drawn and recent["status"].isin(DRAWN).mean() >= 0.5)
+
     def last(self, months: int | None) -> Series:
         """The same series, only its last so-many months (the verdict stays: it was judged on everything).
 

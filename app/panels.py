@@ -80,9 +80,9 @@ def amount(value: str) -> Markup:
     return fill('{number} <span class="unit">{unit}</span>', number=number, unit=unit)
 
 
-def number(told: say.Facts, usual_period: str = "") -> Markup:
+def number(told: say.Facts, usual_period: str = "", with_reason: bool = True) -> Markup:
     """The big number with its n; a hidden one says why."""
-    why = fill('<p class="quiet">{why}</p>', why=told.why_hidden) if told.why_hidden else ""
+    why = fill('<p class="quiet">{why}</p>', why=told.why_hidden) if told.why_hidden and with_reason else ""
     return fill(
         '<p class="big">{value}</p><p class="quiet n">{n}</p>{why}',
         value=amount(told.value), n=say.n_line(told, usual_period) or "\u00a0", why=why,
@@ -95,7 +95,8 @@ def card(series: Series, palette: Palette, usual_period: str) -> Markup:
     return fill(
         '<div class="card-body"><h2>{name}</h2>{number}{verdict}{picture}'
         '<p class="quiet cover">{cover}</p></div>',
-        name=told.name, number=number(told, usual_period), verdict=markup.verdict(series.mark),
+        name=told.name, number=number(told, usual_period, with_reason=False),
+        verdict=markup.verdict(series.mark),
         picture=markup.picture(series, palette, sparkline.CARD, 24, say.alternative(series)),
         cover=told.coverage,
     )  # fmt: skip

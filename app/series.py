@@ -61,19 +61,18 @@ def _target(build_id: str, measure_id: str, scope: Scope, verdict: Verdict) -> f
 
 
 def _events(build_id: str, measure: Measure, scope: Scope) -> tuple[tuple[dt.date, str], ...]:
-    """Events that name this measure, or all measures, in this scope or everywhere."""
-
-    def concerns(names: object, place: object) -> bool:
-        listed = [name for name in str(names or "").split("|") if name and name != "nan"]
-        where = "" if pd.isna(place) else str(place or "")
-        return (not listed or measure.id in listed) and where in ("", "all", scope.id, scope.partnership)
-
-    rows = published.events(build_id)
-    return tuple(
-        (row.date.date() if hasattr(row.date, "date") else row.date, str(row.name))
-        for row in rows.itertuples(index=False)
-        if concerns(row.measure_ids, row.scope)
-    )
+    """Events that name this measure, or none in particular, in this scope, around it, or everywhere."""
+    around = {
+        f"{scope.kind}:{scope.id}", scope.id, f"partnership:{scope.partnership}", scope.partnership,
+        "all", "",
+    }  # fmt: skip
+    found = []
+    for row in published.events(build_id).itertuples(index=False):
+        named = [] if pd.isna(row.measure_ids) else str(row.measure_ids).split("|")
+        place = "" if pd.isna(row.scope) else str(row.scope)
+        if place in around and (measure.id in named or not any(named)):
+            found.append((pd.Timestamp(row.date).date(), str(row.name)))
+    return tuple(found)
 
 
 def intercept_measures(build_id: str, intercept: int) -> tuple[Measure, ...]:
@@ -115,6 +114,25 @@ def at_intercept(
         if series.level == str(intercept) and not series.empty
     }
     return {name: here.get(name, lines[0]) for name, lines in whole.items()}
+
+
+def headlines(build_id: str, scope: Scope, viewer: Viewer) -> dict[int, Series]:
+    """Intercept -> the measure that speaks for it: its headline, or the next one that can be shown."""
+    asked = {
+        step.number: [m.id for m in intercept_measures(build_id, step.number) if m.headline < NO_HEADLINE]
+        for step in published.intercepts(build_id)
+    }
+    found = of_scope(
+        build_id, tuple(sorted({name for names in asked.values() for name in names})), scope, viewer
+    )
+    chosen: dict[int, Series] = {}
+    for number, names in asked.items():
+        lines = [found[name][0] for name in names if name in found and not found[name][0].empty]
+        taken = {series.measure.id for series in chosen.values()}
+        telling = [one for one in lines if one.tells and one.measure.id not in taken]
+        if telling or lines:
+            chosen[number] = (telling or lines)[0]
+    return chosen
 
 
 def home_scope(build_id: str) -> Scope:

@@ -155,12 +155,10 @@ def usual_range(low: float | None, high: float | None, unit: str) -> str:
 
 def of(numerator: float | None, denominator: float | None, unit: str, agg: str = "") -> str:
     """The n beside a rate: '38 of 81'; for a median or a cohort, 'n = 81'; '' for counts."""
-    if unit == "count" or not is_number(denominator):
+    if unit in ("count", "mean_daily") or not is_number(denominator):
         return ""
     if unit == "percent" and agg != "km" and is_number(numerator):
         return f"{count(numerator)} of {count(denominator)}"
-    if unit == "mean_daily":
-        return f"over {count(denominator)} days"
     return f"n = {count(denominator)}"
 
 
