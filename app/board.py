@@ -8,7 +8,7 @@ import streamlit as st
 from app import door, markup, navigation, panels, published, series, sparkline, wording
 from app import facts as say
 from app.markup import fill, joined
-from app.model import Intercept, Measure, Scope, Series
+from app.model import NO_HEADLINE, Intercept, Measure, Scope, Series
 
 # The rows below the ribbon where no definition claims a place there (`leaders: ['board:1']` does).
 ROWS = ("diversions", "jail_adp_smi", "los_smi", "return_to_custody_12m")
@@ -106,16 +106,10 @@ def _stands_out(build_id: str, scope: Scope) -> None:
     for one in changes:
         place = one.measure.intercepts[0] if one.measure.intercepts else 0
         with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
-            sentence = wording.finding(one.measure.title, one.verdict.sentence)
-            since = (
-                f" (since {wording.period(one.verdict.since, one.grain)})"
-                if one.verdict.run_length > 1
-                else ""
-            )
+            since = f" since {wording.period(one.verdict.since, one.grain)}" if one.verdict.since else ""
+            told = f"{one.mark.shape} {one.measure.title}: {wording.lower_first(one.mark.word)}{since}"
             st.page_link(
-                navigation.INTERCEPTS[place].file,
-                label=wording.plain_markdown(f"{one.mark.shape} {sentence}{since}"),
-                width="stretch",
+                navigation.INTERCEPTS[place].file, label=wording.plain_markdown(told), width="stretch"
             )
     if not changes:
         panels.note("No measure shows a real change: what moves is normal month-to-month variation.")
@@ -125,7 +119,8 @@ def _stands_out(build_id: str, scope: Scope) -> None:
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
     """Real changes of the partnership: concerns first, then the most recent ones."""
-    everything = tuple(m.id for m in published.measures(build_id).values() if not series.is_flow(m))
+    headlines = [m for m in published.measures(build_id).values() if m.headline < NO_HEADLINE]
+    everything = tuple(measure.id for measure in headlines)
     verdicts = published.verdicts(build_id, everything, scope, "all", door.visitor())
     real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
     real = real.assign(other=real["code"].ne("concern"), place=real["measure_id"].map(everything.index))

@@ -17,22 +17,21 @@ from app.theme import Palette
 FIGURES_KEPT = 400
 AT_ONCE = 8  # charts drawn before anybody asks for more
 REAL = ("improvement", "concern", "change")
+NAMED = 3  # groups named in a title; more are counted
 
 
-def many(
-    build_id: str, found: list[Series], months: int | None, after: Callable[[], None] | None = None
-) -> None:
-    """The first charts at once, the others when asked for; `after` adds a panel of its own to the first."""
+def many(panels_to_draw: list[Callable[[], None]], last: Callable[[], None] | None = None) -> None:
+    """The first panels at once, the others when asked for; `last` closes the first ones."""
     with st.container(key="charts"):
-        for one in found[:AT_ONCE]:
-            trend(build_id, one, months)
-        if after:
-            after()
-    rest = found[AT_ONCE:]
+        for draw in panels_to_draw[:AT_ONCE]:
+            draw()
+        if last:
+            last()
+    rest = panels_to_draw[AT_ONCE:]
     if rest and st.toggle(f"Show {len(rest)} more", key="more", bind="query-params"):
         with st.container(key="charts_more"):
-            for one in rest:
-                trend(build_id, one, months)
+            for draw in rest:
+                draw()
 
 
 def trend(build_id: str, series: Series, months: int | None) -> None:
@@ -48,15 +47,35 @@ def trend(build_id: str, series: Series, months: int | None) -> None:
 
 
 def levels(build_id: str, found: list[Series], months: int | None, breakdown: str) -> None:
-    """A panel with one strip a level."""
-    title = f"{found[0].measure.title}, by {wording.lower_first(breakdown)}"
-    real = [s for s in found if s.verdict.code in REAL]
-    told = [f"{wording.lower_first(s.mark.word)} for {s.label}" for s in real]
+    """A panel with one strip a level; levels without any number are named instead."""
+    cut = [one.last(months) for one in found]
+    hidden = [one.label for one in cut if not one.has_numbers]
+    newest = [f"One strip a group, one point a {found[0].grain}, all on one scale"]
+    if hidden:
+        newest.append(f"Fewer than 11, or protected, throughout: {wording.listed(hidden)}")
+    if len(hidden) == len(cut):
+        newest = [f"Fewer than 11, or protected, in every group and {found[0].grain}"]
     _panel(
-        build_id, [one.last(months) for one in found], f"levels {months}",
-        title=f"{title}: {wording.listed(told)}" if told else title,
-        newest=f"One strip a group, one point a {found[0].grain}, all on one scale",
-    )  # fmt: skip
+        build_id,
+        cut,
+        f"levels {months}",
+        title=_levels_title(found, breakdown),
+        newest=". ".join(newest) + ".",
+    )
+
+
+def _levels_title(found: list[Series], breakdown: str) -> str:
+    """The measure and what changed for whom: groups by name where they are few, else how many."""
+    changes: dict[str, list[str]] = {}
+    for one in found:
+        if one.verdict.code in REAL:
+            changes.setdefault(wording.lower_first(one.mark.word), []).append(one.label)
+    told = [
+        f"{word} for {wording.listed(names) if len(names) <= NAMED else f'{len(names)} groups'}"
+        for word, names in changes.items()
+    ]
+    title = f"{found[0].measure.title}, by {wording.lower_first(breakdown)}"
+    return f"{title}: {wording.listed(told)}" if told else title
 
 
 def flow(build_id: str, found: list[Series], when: dt.date, total: float | None) -> None:
@@ -79,7 +98,7 @@ def _figure(key: tuple, drawn: str, _found: list[Series], _palette: Palette):
         return figures.trend(_found[0], _palette)
     if kind == "flow":
         return figures.flow(_found, dt.date.fromisoformat(detail), _palette)
-    return figures.levels(_found, _palette)
+    return figures.levels([one for one in _found if one.has_numbers], _palette)
 
 
 def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: str) -> None:
@@ -89,11 +108,12 @@ def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: s
     key = (build_id, one.measure.id, one.scope, one.breakdown, one.level, palette.name)
     with st.container(border=True, key=f"chart_{name}"):
         st.html(_head(one, title, newest, with_shape=kind == "trend"))
-        st.plotly_chart(
-            _figure(key, drawn, found, palette), key=f"plot_{name}", theme=None, width="stretch",
-            config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
-            alt=" ".join(say.alternative(series) for series in found),
-        )  # fmt: skip
+        if any(series.has_numbers for series in found) or kind == "trend":
+            st.plotly_chart(
+                _figure(key, drawn, found, palette), key=f"plot_{name}", theme=None, width="stretch",
+                config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+                alt=" ".join(say.alternative(series) for series in found),
+            )  # fmt: skip
         _under(found, name)
 
 

@@ -25,7 +25,7 @@ def trend(series: Series, palette: Palette) -> go.Figure:
     """One series over time, direct-labelled; its finding stands above it on the page."""
     low, high = grammar.extent([series])
     traces = [*_band(series, palette), *_lines(series, palette), *_gaps(series, palette, low, high)]
-    layout = _layout(series, palette, HEIGHT)
+    layout = _layout([series], palette, HEIGHT)
     layout["yaxis"] = _y_axis(series, palette, low, high)
     layout["shapes"], layout["annotations"] = [], []
     _events(series, palette, layout)
@@ -39,7 +39,7 @@ def levels(found: list[Series], palette: Palette) -> go.Figure:
     low, high = grammar.extent(found)
     count = len(found)
     height = STRIP * count + 40
-    layout = _layout(found[0], palette, height)
+    layout = _layout(found, palette, height)
     layout["margin"]["t"] = 26
     traces, notes = [], []
     room = 1 / count
@@ -106,9 +106,9 @@ def _bar_words(series: Series, point: Point, whole: float, of_what: str) -> str:
     return f"{_plain(series.label)}: <b>{wording.count(point.value)}</b>{share}"
 
 
-def _layout(series: Series, palette: Palette, height: int) -> dict:
-    frame = series.frame
-    first, last = frame["period"].iloc[0], frame["period"].iloc[-1]
+def _layout(found: list[Series], palette: Palette, height: int) -> dict:
+    periods = pd.concat([one.frame["period"] for one in found]).drop_duplicates().sort_values()
+    first, last = periods.iloc[0], periods.iloc[-1]
     span = max(last - first, SHORTEST_SPAN)
     return {
         "height": height, "margin": {"l": 44, "r": 14, "t": 30, "b": 30}, "showlegend": False,
@@ -121,20 +121,19 @@ def _layout(series: Series, palette: Palette, height: int) -> dict:
             "type": "date", "range": [str((first - span * 0.02).date()), str((last + span * 0.03).date())],
             "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "outside", "ticklen": 4,
             "tickcolor": palette.rule, "linecolor": palette.rule, "showline": True,
-            **_ticks(series),
+            **_ticks(periods, found[0].grain),
         },
     }  # fmt: skip
 
 
-def _ticks(series: Series) -> dict:
+def _ticks(periods: pd.Series, grain: str) -> dict:
     """At most seven labels along the bottom, in the words of the page: 'Mar 2026', 'Q1 2026', '2026'."""
-    periods = series.frame["period"]
-    months = {"month": 1, "quarter": 3, "year": 12}[series.grain]
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
     step = next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if s >= months and len(periods) * months / s <= 6.5)
     kept = periods[[(day.year * 12 + day.month - 1) % step == 0 for day in periods]]
-    grain = "year" if step >= 12 else series.grain
+    named = "year" if step >= 12 else grain
     return {"tickmode": "array", "tickvals": [str(day.date()) for day in kept],
-            "ticktext": [wording.period(day, grain) for day in kept]}  # fmt: skip
+            "ticktext": [wording.period(day, named) for day in kept]}  # fmt: skip
 
 
 def _y_axis(series: Series, palette: Palette, low: float, high: float) -> dict:
@@ -259,29 +258,32 @@ def _events(series: Series, palette: Palette, layout: dict) -> None:
 
 
 def _add_target(series: Series, palette: Palette, layout: dict) -> None:
+    """The target as a dashed line, named at its end beside the plot, where it covers nothing."""
     if series.target is None:
         return
+    layout["margin"]["r"] = 50
     layout["shapes"].append({
         "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1,
         "y0": series.target, "y1": series.target,
         "line": {"color": palette.target, "width": 1.6, "dash": "dash"},
     })  # fmt: skip
     layout["annotations"].append({
-        "x": 0.005, "xref": "paper", "xanchor": "left", "y": series.target, "yref": "y", "yanchor": "bottom",
-        "text": f"Target {wording.amount(series.target, series.measure.unit)}", "showarrow": False,
-        "font": {"size": 12, "color": palette.target_text}, "bgcolor": palette.page, "borderpad": 1,
+        "x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": series.target, "yref": "y",
+        "yanchor": "middle", "text": f"Target<br>{wording.bare(series.target, series.measure.unit)}"
+        + ("%" if series.measure.unit == "percent" else ""), "align": "left", "showarrow": False,
+        "font": {"size": 12, "color": palette.target_text},
     })  # fmt: skip
 
 
 def _add_too_early(series: Series, palette: Palette, layout: dict) -> None:
     """The youngest cohorts: said in words over their months, never drawn as low."""
-    young = series.frame[series.frame["status"].eq("too_early")]
+    young = series.frame[series.frame["status"].eq("too_early")]["period"]
     if not len(young):
         return
+    middle = young.iloc[0] + (young.iloc[-1] - young.iloc[0]) / 2
     layout["annotations"].append({
-        "x": str(young["period"].iloc[-1].date()), "xref": "x", "xanchor": "right", "y": 0.03,
-        "yref": "paper",
-        "yanchor": "bottom", "text": "too early to say →", "showarrow": False,
+        "x": str(middle.date()), "xref": "x", "xanchor": "center", "y": 0.5, "yref": "paper",
+        "yanchor": "middle", "text": "too early to say", "textangle": -90, "showarrow": False,
         "font": {"size": 12, "color": palette.quiet},
     })  # fmt: skip
 

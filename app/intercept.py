@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from app import charts, door, filters, navigation, panels, published, series, wording
@@ -28,12 +31,11 @@ def draw(number: int) -> None:
     if not telling:
         panels.nothing_from(choice.scope)
         return
+    flow = partial(_flow, build_id, number, choice)
     if choice.breakdown == "all":
-        charts.many(build_id, telling, choice.months, lambda: _flow(build_id, number, choice))
+        charts.many([partial(charts.trend, build_id, one, choice.months) for one in telling], flow)
     else:
-        with st.container(key="charts"):
-            _broken_down(build_id, measures, choice)
-            _flow(build_id, number, choice)
+        _broken_down(build_id, measures, choice, flow)
     panels.note(panels.GRAMMAR)
 
 
@@ -53,16 +55,17 @@ def _steps(build_id: str, here: int) -> None:
                 )
 
 
-def _broken_down(build_id: str, measures: tuple[Measure, ...], choice: filters.Choice) -> None:
+def _broken_down(
+    build_id: str, measures: tuple[Measure, ...], choice: filters.Choice, flow: Callable[[], None]
+) -> None:
     label = published.breakdown_labels(build_id)[choice.breakdown]
     wanted = tuple(measure.id for measure in measures)
     found = series.of_scope(build_id, wanted, choice.scope, door.visitor(), choice.breakdown)
-    for name in wanted:
-        if name in found:
-            charts.levels(build_id, found[name], choice.months, label)
+    lines = [found[name] for name in wanted if name in found]
+    charts.many([partial(charts.levels, build_id, each, choice.months, label) for each in lines], flow)
     without = [measure.title for measure in measures if measure.id not in found]
     if without:
-        panels.note(f"Not broken down by {wording.lower_first(label)}: {wording.listed(without)}.")
+        panels.note(f"Not broken down by {wording.lower_first(label)}: {'; '.join(without)}.")
 
 
 def _flow(build_id: str, number: int, choice: filters.Choice) -> None:

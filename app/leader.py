@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app import charts, door, filters, panels, published, series
@@ -24,5 +26,5 @@ def draw(title: str, page: str) -> None:
         return
     with numbers:
         panels.five_numbers(telling[:NUMBERS], panels.colors())
-    charts.many(build_id, telling, choice.months)
+    charts.many([partial(charts.trend, build_id, one, choice.months) for one in telling])
     panels.note(panels.GRAMMAR)

@@ -271,6 +271,11 @@ class Series:
         return self.latest is None and not (self.frame["status"] == "too_early").any()
 
     @property
+    def has_numbers(self) -> bool:
+        """True when any period has a number to draw."""
+        return bool((self.frame["status"].isin(DRAWN) & self.frame["value"].notna()).any())
+
+    @property
     def tells(self) -> bool:
         """True when the newest period has a number and at least half of the last twelve do."""
         point = self.latest

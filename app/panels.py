@@ -131,7 +131,7 @@ def _leader_card(series: Series, palette: Palette) -> Markup:
         if value
     )
     return fill(
-        '<section class="tile"><h2>{name}</h2>{number}{verdict}{picture}<dl>{facts}</dl>'
+        '<section class="tile"><h2>{name}</h2><div>{number}</div>{verdict}{picture}<dl>{facts}</dl>'
         '<p class="quiet cover">{cover}</p></section>',
         name=told.name, number=number(told), verdict=markup.verdict(series.mark, told.sentence),
         picture=markup.picture(series, palette, sparkline.CARD, 24, say.alternative(series)),

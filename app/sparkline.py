@@ -24,7 +24,7 @@ class Box:
 
 
 CARD = Box()
-ROW = Box(width=640, height=98, stroke=2.2, radius=4.0, years=True)
+ROW = Box(width=520, height=88, stroke=2.2, radius=4.0, years=True)
 
 
 def svg(series: Series, palette: Palette, box: Box = CARD, last: int = 24) -> str:
@@ -65,7 +65,7 @@ class _Plot:
         low, high = (min(cells), max(cells)) if cells else (0.0, 1.0)
         self.box, self.frame = box, frame
         self.low, self.span = low, (high - low) or 1.0
-        self.foot = 16 if box.years else 0
+        self.foot = 19 if box.years else 0
         self.margin = box.radius + 1.5
         self.step = (box.width - 2 * self.margin) / max(len(frame) - 1, 1)
 
@@ -144,12 +144,12 @@ def _years(plot: _Plot, frame: pd.DataFrame, palette: Palette) -> list[str]:
     """A year under each January, where there is room for it."""
     parts = []
     for i, day in frame["period"].items():
-        if day.month == 1 and plot.x(i) < plot.box.width - 34:
+        if day.month == 1 and plot.x(i) < plot.box.width - 42:
             x = plot.x(i)
             parts.append(
                 f'<line x1="{x}" x2="{x}" y1="{plot.floor + 2}" y2="{plot.box.height - 2}"'
                 f' stroke="{palette.mean}" stroke-width="1"/>'
-                f'<text x="{x + 4}" y="{plot.box.height - 3}" fill="{palette.quiet}" font-size="12"'
+                f'<text x="{x + 4}" y="{plot.box.height - 3}" fill="{palette.quiet}" font-size="16"'
                 f' font-family="Source Sans 3, Source Sans Pro, Arial, sans-serif">{day.year}</text>'
             )
     return parts

@@ -104,7 +104,7 @@ def test_the_target_is_dashed_red_and_named():
     figure = figures.trend(series([50, 60], unit="percent", target=65.0), LIGHT)
     (line,) = figure.layout.shapes
     assert (line.line.dash, line.line.color, line.y0) == ("dash", LIGHT.target, 65.0)
-    assert [note.text for note in figure.layout.annotations] == ["Target 65%"]
+    assert [note.text for note in figure.layout.annotations] == ["Target<br>65%"]
 
 
 def test_an_event_is_a_thin_vertical_line_with_its_name_as_text():
@@ -119,7 +119,7 @@ def test_an_event_is_a_thin_vertical_line_with_its_name_as_text():
 
 def test_young_cohorts_are_said_to_be_too_early():
     figure = figures.trend(series([50, 60, "too_early"], unit="percent"), LIGHT)
-    assert [note.text for note in figure.layout.annotations] == ["too early to say →"]
+    assert [note.text for note in figure.layout.annotations] == ["too early to say"]
 
 
 def test_hover_gives_month_value_n_range_and_coverage():
