@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 
 import numpy as np
 
-from etl.demo.files import generate
+from etl import builds, cli_text
+from etl.demo.files import DemoFile, generate
 from etl.paths import DataHome
+from etl.submissions import LoadRequest, load_many
+
+DONE, REFUSED = 0, 2
 
 
 def last_complete_month(today: date) -> np.datetime64:
@@ -18,31 +21,43 @@ def last_complete_month(today: date) -> np.datetime64:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Generate, load and publish; returns the exit code. `--no-load` only writes the files."""
-    parser = argparse.ArgumentParser(prog="python -m etl demo", description=__doc__)
-    parser.add_argument(
-        "--through", metavar="YYYY-MM", help="last month of data (default: the last complete one)"
-    )
-    parser.add_argument("--no-load", action="store_true", help="write the partners' files and stop")
-    options = parser.parse_args(argv)
+    """Generate, load and publish. Returns 0, or 2 when a file was refused or nothing could be published."""
+    options, parser = _options(argv)
+    home = DataHome.from_env()
+    if options.if_empty and builds.current(home) is not None:
+        return DONE
     today = date.today()
     try:
-        through = np.datetime64(options.through, "M") if options.through else last_complete_month(today)
-        home = DataHome.from_env()
+        through = np.datetime64(options.through or last_complete_month(today), "M")
+        print(f"Generating Harbor County through {through} ...", flush=True)
         manifest = generate(through, home.root / "demo" / "generated")
     except ValueError as error:
         parser.error(str(error))
-    print(f"Harbor County through {through}: {len(manifest.files)} files from 14 partners in demo/generated")
-    return 0 if options.no_load else _load(home, manifest.files, today)
+    agencies = len({file.agency for file in manifest.files})
+    print(f"{len(manifest.files)} files from {agencies} partners are in {home.root / 'demo' / 'generated'}")
+    return DONE if options.no_load else _load(home, manifest.files, today)
 
 
-def _load(home: DataHome, files: list, today: date) -> int:
-    from etl.submissions import LoadRequest, load_many
+def _options(argv: list[str] | None) -> tuple[argparse.Namespace, argparse.ArgumentParser]:
+    parser = argparse.ArgumentParser(prog="python -m etl demo", description=__doc__)
+    parser.add_argument("--through", metavar="YYYY-MM", help="last month (default: the last complete one)")
+    parser.add_argument("--if-empty", action="store_true", help="do nothing where something is published")
+    parser.add_argument("--no-load", action="store_true", help="write the partners' files and stop")
+    return parser.parse_args(argv), parser
 
+
+def _load(home: DataHome, files: list[DemoFile], today: date) -> int:
+    # In the first days of a month the last files would come from the future: they are received today.
     requests = [
         LoadRequest(file.path, file.feed, file.agency, file.mapping, min(file.received, today))
         for file in files
     ]
-    receipts = load_many(home, requests, progress=lambda text: print(text, file=sys.stderr))
-    print(f"{len(receipts)} files loaded and published")
-    return 0
+    progress = cli_text.Progress()
+    receipts = load_many(home, requests, progress=progress)
+    progress.done()
+    bad = [receipt for receipt in receipts if receipt.status == "refused" or receipt.withheld]
+    for receipt in bad:
+        cli_text.complain(cli_text.receipt(receipt))
+    records = sum(receipt.loaded for receipt in receipts)
+    print(f"{len(receipts) - len(bad)} files loaded, {records:,} records")
+    return REFUSED if bad else DONE

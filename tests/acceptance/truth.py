@@ -15,6 +15,7 @@ import pandas as pd
 PARTNERSHIP = "harbor"
 FIRST = pd.Timestamp("2022-11-01")
 PART_2 = "unity_recovery"  # told by quarter and year: its rows are in no month, not even in a total
+PART2 = "unity_recovery"  # substance use treatment: told by quarter or year, never by month
 MONTHS_ONLY = "harbor_schools"  # its agreement keeps months, not days
 DIVERTED = ["transported_crisis_center", "voluntary_hospital", "diverted_prebooking", "diverted_postbooking",
             "diverted_court"]  # fmt: skip
@@ -69,6 +70,7 @@ class Truth:
         rows = events(self)
         rows = rows[(rows["on"] >= FIRST) & (rows["on"] <= self.end)]
         rows = rows[rows["agency_id"] != PART_2] if grain == "month" else rows
+        rows = rows[(rows["agency_id"] != PART2) | (grain != "month")]
         unit = {"month": "M", "quarter": "Q", "year": "Y"}[grain]
         if how is _snapshot:  # a quarter's census is that of the last month that the agency reported in it
             latest = rows.groupby(["agency_id", rows["on"].dt.to_period(unit)])["on"].transform("max")
@@ -84,7 +86,9 @@ class Truth:
     def _with_counts(self, found: dict, measure: str, grain: str, how: Callable) -> dict:
         """Adds what Bayside counted itself, to its own numbers and the partnership's."""
         rows = self.counts[self.counts["measure_id"] == measure]
-        period = rows["month"].dt.to_period({"month": "M", "quarter": "Q", "year": "Y"}[grain]).dt.to_timestamp()
+        period = (
+            rows["month"].dt.to_period({"month": "M", "quarter": "Q", "year": "Y"}[grain]).dt.to_timestamp()
+        )
         for start, group in rows.groupby(period.dt.strftime("%Y-%m-%d")):
             upper, lower = group["numerator"].sum(), group["denominator"].sum(min_count=1)
             for kind, scope in (("partnership", PARTNERSHIP), ("agency", "bayside_pd")):
@@ -333,7 +337,10 @@ def _connected(days: int) -> Callable[[Truth], pd.DataFrame]:
 def _returned(days: int) -> Callable[[Truth], pd.DataFrame]:
     def events(truth: Truth) -> pd.DataFrame:
         following = (
-            truth.bookings.sort_values("booking_date").groupby("person_key")["booking_date"].shift(-1).rename("next")
+            truth.bookings.sort_values("booking_date")
+            .groupby("person_key")["booking_date"]
+            .shift(-1)
+            .rename("next")
         )
         rows = _to_community(truth).join(following)
         return rows.assign(num=(rows["next"] - rows["release_date"]).dt.days <= days)
@@ -351,7 +358,9 @@ def _starts(services: list[str] | None = None) -> Callable[[Truth], pd.DataFrame
     def events(truth: Truth) -> pd.DataFrame:
         rows = truth.enrollments[truth.enrollments["started"]]
         rows = rows if services is None else rows[rows["service_type"].isin(services)]
-        return rows.assign(on=rows["start_date"], num=True, den=True, amount=rows["wait"].where(rows["wait"] >= 0))
+        return rows.assign(
+            on=rows["start_date"], num=True, den=True, amount=rows["wait"].where(rows["wait"] >= 0)
+        )
 
     return events
 
