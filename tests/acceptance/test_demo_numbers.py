@@ -10,7 +10,7 @@ import pytest
 
 from etl import show
 from etl.paths import DataHome
-from tests.acceptance.truth import MEASURES, PART2, PARTNERSHIP
+from tests.acceptance.truth import MEASURES, PART_2, PARTNERSHIP
 from tests.conftest import run_etl
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("demo")]
@@ -100,7 +100,7 @@ def test_counts_of_one_to_ten_are_never_published(home):
 
 
 def test_part_2_programs_are_not_told_by_month(home, truth):
-    rows = show.series(home, "enrollments", PART2)
+    rows = show.series(home, "enrollments", PART_2)
     assert rows
     assert "month" not in {row["grain"] for row in rows}
 
