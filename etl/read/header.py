@@ -80,7 +80,6 @@ def check(headings: Sequence[str], row: int, told: bool) -> None:
             "Give every column its own name, so that nobody has to guess which one is meant.",
             row=row,
             column=twice[0][:60],
-            count=len(twice),
         )
 
 
@@ -100,7 +99,6 @@ def _check_names(named: Sequence[str], row: int) -> None:
             "Ask for the file as the system exports it, or type each column's name in the first row "
             "(County, Month, Inmates ...), delete page footers and totals, and send it again.",
             row=row,
-            count=max(len(numbers), len(made_up)),
         )
     data = [name for name in named if _is_data(name)]
     if data and not _wide(named, data):
@@ -110,7 +108,6 @@ def _check_names(named: Sequence[str], row: int) -> None:
             "numbers, dates or the like.",
             _HEADER_REMEDY,
             row=row,
-            count=len(data),
         )
 
 

@@ -208,4 +208,4 @@ def _tell(found: Normalized, unnamed: int) -> None:
             found.findings.append(Finding(f"rows_{reason}", NOTE, message, "", rows[0], None, count, rows))
     if unnamed:
         message = f"{unnamed} blank column(s) without a heading were left out."
-        found.findings.append(Finding("blank_columns", NOTE, message, "", found.header_row, None, unnamed))
+        found.findings.append(Finding("blank_columns", NOTE, message, "", found.header_row))

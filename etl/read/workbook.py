@@ -123,7 +123,6 @@ def choose(book: Book, wanted: str | None) -> str:
             "sheet_choose",
             f"The workbook has {len(filled)} filled sheets: {named}.",
             "Say which one holds the rows (--sheet NAME), or send a workbook with that sheet alone.",
-            count=len(filled),
         )
     return filled[0]
 
@@ -201,10 +200,6 @@ def findings(book: Book, sheet: str) -> list[Finding]:
     message = f"{count:,} formulas carry no result, so their cells read as blank."
     return [
         Finding(
-            "formula_without_result",
-            WARN,
-            message,
-            "Open the workbook in Excel, save it, send it again.",
-            count=count,
+            "formula_without_result", WARN, message, "Open the workbook in Excel, save it, send it again."
         )
     ]

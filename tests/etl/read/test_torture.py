@@ -251,7 +251,7 @@ def test_all_other_csvkit_files_are_read_as_the_csv_module_reads_them(read, tort
 
 def test_the_jail_report_out_of_a_pdf_is_refused_so_that_a_clerk_can_act(refusal, real_files: Path):
     finding = refusal(real_files / "texas-tcjs-2021-09" / "raw.csv")
-    assert finding.rule == "header_unnamed"
+    assert (finding.rule, finding.row, finding.count) == ("header_unnamed", 1, 1)
     assert "21 of the 25 columns have a number for a name (row 1)" in finding.message
     assert "type each column's name in the first row" in finding.remedy
 
