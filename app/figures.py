@@ -195,7 +195,7 @@ def _line(part: pd.DataFrame, palette: Palette, dash: str, name: str) -> dict:
 def _points(part: pd.DataFrame, series: Series, marker: dict, name: str) -> dict:
     return {
         "type": "scatter", "mode": "markers", "x": [str(day.date()) for day in part["period"]],
-        "y": list(part["value"]), "marker": marker, "hoverinfo": "text", "name": name,
+        "y": list(part["value"]), "marker": marker, "hoverinfo": "text", "name": name, "cliponaxis": False,
         "hovertext": [_hover(row, series) for row in part.itertuples(index=False)],
     }  # fmt: skip
 
@@ -231,6 +231,7 @@ def _gaps(series: Series, palette: Palette, low: float, high: float) -> list[dic
     return [{
         "type": "scatter", "mode": "markers", "x": [str(day.date()) for day in hidden["period"]],
         "y": [low + (high - low) * 0.04] * len(hidden), "hoverinfo": "text", "hovertext": reasons,
+        "cliponaxis": False,
         "marker": {"symbol": "x-thin", "size": 8, "line": {"color": palette.quiet, "width": 1.6}},
         "name": "Not shown",
     }]  # fmt: skip

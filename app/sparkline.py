@@ -23,6 +23,7 @@ class Box:
     years: bool = False
 
 
+FONT = "'Source Sans Pro', Arial, sans-serif"
 CARD = Box()
 ROW = Box(width=520, height=88, stroke=2.2, radius=4.0, years=True)
 
@@ -150,6 +151,6 @@ def _years(plot: _Plot, frame: pd.DataFrame, palette: Palette) -> list[str]:
                 f'<line x1="{x}" x2="{x}" y1="{plot.floor + 2}" y2="{plot.box.height - 2}"'
                 f' stroke="{palette.mean}" stroke-width="1"/>'
                 f'<text x="{x + 4}" y="{plot.box.height - 3}" fill="{palette.quiet}" font-size="16"'
-                f' font-family="Source Sans 3, Source Sans Pro, Arial, sans-serif">{day.year}</text>'
+                f' font-family="{FONT}">{day.year}</text>'
             )
     return parts

@@ -1,0 +1,252 @@
+"""What an attacker can work out, by linear programs over everything that was released.
+
+With y the distance of every hidden number from the truth, what is released says A y = 0 and y >= lower - value.
+An attacker who knows numbers of its own has y = 0 there. A target is protected when two points that an attacker
+cannot tell apart put it `width` or more apart; y = 0, the truth, is one of them.
+
+Hidden numbers that no equality ties together are settled apart, component by component. Most targets are settled
+by a few points at random corners of the polytope; what is left is solved one target at a time. y is held within
+CAP of the truth: that only narrows what is found, so that it errs on the side of hiding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from scipy.sparse import coo_array, csc_array
+from scipy.sparse.csgraph import connected_components
+
+from etl.disclose.moves import CHUNK, Moves, Reach
+from etl.disclose.rules import Policy
+from etl.disclose.state import State
+
+CAP = 8.0
+BATCH = 400  # variables solved at once
+CORNERS = 6
+PASSES = 3  # of small moves, before linear programs
+FEW = 4  # targets left, which are solved one at a time
+SEED = 20240607
+OUTSIDER = -1
+SLACK = 1e-6
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Arrays of the same length: a class, and the attacker who can work it out too closely."""
+
+    member: np.ndarray
+    attacker: np.ndarray
+    width: np.ndarray
+
+    @property
+    def size(self) -> int:
+        return self.member.size
+
+
+NOTHING = Breach(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+
+
+@dataclass
+class Problem:
+    """Hidden classes, in the order of `member`, their equalities and the component of each."""
+
+    member: np.ndarray
+    component: np.ndarray
+    matrix: csc_array  # equalities x hidden classes
+
+
+def problem(state: State, only: np.ndarray | None = None) -> Problem:
+    """The system restricted to what is hidden, less what cannot bind within CAP of the truth.
+
+    only: bool by class, components that hold one of them.
+    """
+    n, equalities = state.size, state.system.equalities
+    entry = np.flatnonzero(state.hidden[state.member] & ~state.system.implied[state.equality])
+    entry = entry[_binding(state, entry)]
+    equality, member = state.equality[entry], state.member[entry]
+    graph = coo_array((np.ones(entry.size), (equality + n, member)), shape=(n + equalities,) * 2)
+    _, component = connected_components(graph, directed=False)
+    component = component[:n]
+    tied = np.zeros(n, dtype=bool)
+    tied[member] = True
+    wanted = state.target & tied
+    if only is not None:
+        wanted &= np.isin(component, np.unique(component[only]))
+    kept = np.flatnonzero(tied & np.isin(component, np.unique(component[wanted])))
+    kept = kept[np.argsort(component[kept], kind="stable")]
+    position = np.full(n, -1)
+    position[kept] = np.arange(kept.size)
+    entry = entry[position[member] >= 0]
+    used, row = np.unique(state.equality[entry], return_inverse=True)
+    signs = state.sign[entry].astype(float)
+    matrix = csc_array((signs, (row, position[state.member[entry]])), shape=(used.size, kept.size))
+    return Problem(kept, component[kept], matrix)
+
+
+def _binding(state: State, entry: np.ndarray) -> np.ndarray:
+    """bool by entry: its equality can bind.
+
+    It cannot where it holds a number that stands in no other equality, is no target, and has room for whatever
+    the others do within CAP. An attacker who knows that number is bound by it, though; so the number must be
+    nobody's own, or the whole equality one agency's.
+    """
+    n = state.system.equalities
+    alive = np.ones(entry.size, dtype=bool)
+    equality, member = state.equality[entry], state.member[entry]
+    owner = state.owner[member]
+    spread = np.full((2, n), [[np.iinfo(np.int64).max], [-2]])
+    np.minimum.at(spread[0], equality, owner)
+    np.maximum.at(spread[1], equality, owner)
+    unknown = (owner < 0) | (spread[0] == spread[1])[equality]
+    room = (state.value - state.lower)[member]
+    free = unknown & ~state.target[member] & (np.abs(state.sign[entry]) == 1)
+    while True:
+        terms = np.bincount(equality[alive], minlength=n)
+        times = np.bincount(member[alive], minlength=state.size)
+        loose = alive & free & (times[member] == 1) & (room >= CAP * (terms[equality] - 1))
+        if not loose.any():
+            return alive
+        gone = np.zeros(n, dtype=bool)
+        gone[equality[loose]] = True
+        alive &= ~gone[equality]
+
+
+def breaches(state: State, policy: Policy, only: np.ndarray | None = None) -> Breach:
+    """Every target that somebody can work out to less than the policy's width. Deterministic."""
+    whole = problem(state, only)
+    if not whole.member.size:
+        return NOTHING
+    owner = state.owner[whole.member]
+    target = np.flatnonzero(state.target[whole.member])
+    reach = Reach(target, whole.member.size, _concerned(whole, owner, target, policy))
+    width = policy.width - SLACK
+    moves = Moves(whole.matrix, (state.value - state.lower)[whole.member], owner, SEED)
+    for number in range(PASSES):
+        _move(moves, reach, target, owner, width, alone=number == 0)
+    for columns in _batches(whole.component):
+        _Batch(state, whole, columns, reach).settle(width)
+    at, who = np.nonzero(reach.open(width))
+    found = (reach.up + reach.down)[at, who]
+    return Breach(whole.member[target[at]], who - 1, found)
+
+
+def _concerned(whole: Problem, owner: np.ndarray, target: np.ndarray, policy: Policy) -> np.ndarray:
+    """bool (targets, attackers): an outsider, and every agency with numbers in the component but the target's own."""
+    attackers = int(owner.max(initial=-1)) + 2
+    there = np.zeros((int(whole.component.max()) + 1, attackers), dtype=bool)
+    if policy.rules.insiders:
+        there[whole.component[owner >= 0], owner[owner >= 0] + 1] = True
+    there[:, 0] = True
+    concerned = there[whole.component[target]]
+    own = owner[target] >= 0
+    concerned[np.flatnonzero(own), owner[target][own] + 1] = False
+    return concerned
+
+
+def _move(moves: Moves, reach: Reach, target: np.ndarray, owner: np.ndarray, width: float, alone: bool) -> None:
+    """One pass of small moves over the targets still open, each against one attacker drawn at random."""
+    open_ = reach.open(width)
+    left = np.flatnonzero(open_.any(axis=1))
+    drawn = (moves.random.random((left.size, open_.shape[1])) * open_[left]).argmax(axis=1) - 1
+    against = np.full(left.size, OUTSIDER) if alone else drawn
+    for begin in range(0, left.size, CHUNK):
+        part = slice(begin, begin + CHUNK)
+        found, up, down = moves.search(target[left[part]], against[part])
+        reach.add(found, up, down, owner)
+
+
+def _batches(component: np.ndarray) -> list[np.ndarray]:
+    """Columns by batch: whole components, BATCH columns or one component at a time."""
+    starts = np.flatnonzero(np.r_[True, component[1:] != component[:-1]])
+    cuts, begin = [], 0
+    for start in starts[1:]:
+        if start - begin >= BATCH:
+            cuts.append(start)
+            begin = start
+    return np.split(np.arange(component.size), cuts)
+
+
+class _Batch:
+    """Some components as one linear program, kept in the solver from one objective to the next."""
+
+    def __init__(self, state: State, whole: Problem, columns: np.ndarray, reach: Reach):
+        self.reach, self.columns = reach, columns
+        member = whole.member[columns]
+        self.owner = state.owner[member]
+        self.place = reach.place[columns]  # of each column among the targets, -1 none
+        self.low = np.maximum((state.lower - state.value)[member], -CAP)
+        self.high = np.full(columns.size, CAP)
+        self.random = np.random.default_rng([SEED, int(columns[0])])
+        self.matrix = whole.matrix[:, columns]
+        self.all = np.arange(columns.size, dtype=np.int32)
+        self.solver: highspy.Highs | None = None
+
+    def settle(self, width: float) -> None:
+        """Takes every open target of the batch as far as it goes, attacker by attacker."""
+        targets = np.flatnonzero(self.place >= 0)
+        attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
+        for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
+            self._against(int(attacker), targets, width)
+
+    def _open(self, attacker: int, targets: np.ndarray, width: float) -> np.ndarray:
+        """The columns of targets that are still open against the attacker."""
+        rows = self.place[targets]
+        reached = self.reach.up[rows, attacker] + self.reach.down[rows, attacker]
+        return targets[self.reach.concerned[rows, attacker] & (reached < width)]
+
+    def _against(self, attacker: int, targets: np.ndarray, width: float) -> None:
+        left = self._open(attacker, targets, width)
+        if not left.size:
+            return
+        if self.solver is None:
+            self.solver = _solver(self.matrix, self.low, self.high)
+        known = (self.owner == attacker - 1) & (attacker > 0)
+        low, high = np.where(known, 0, self.low), np.where(known, 0, self.high)
+        self.solver.changeColsBounds(self.all.size, self.all, low, high)
+        for _ in range(CORNERS):
+            cost = np.zeros(self.all.size)
+            cost[left] = self.random.uniform(0.5, 1, left.size) * self.random.choice([-1.0, 1.0], left.size)
+            self._corner(cost, attacker, targets)
+            before, left = left.size, self._open(attacker, targets, width)
+            if left.size > 0.8 * before or left.size < FEW:
+                break
+        for column in left:
+            for direction in (1.0, -1.0):
+                if self._open(attacker, np.array([column]), width).size:
+                    cost = np.zeros(self.all.size)
+                    cost[column] = direction
+                    self._corner(cost, attacker, targets)
+
+    def _corner(self, cost: np.ndarray, attacker: int, targets: np.ndarray) -> None:
+        """Goes to the point that is farthest in a direction and counts how far that takes the targets."""
+        self.solver.changeColsCost(self.all.size, self.all, cost)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return  # nothing is counted, so that it errs on the side of hiding
+        point = np.asarray(self.solver.getSolution().col_value)[targets]
+        rows = self.place[targets]
+        for who in {attacker, 0}:  # whom an insider cannot pin down, an outsider cannot either
+            self.reach.up[rows, who] = np.maximum(self.reach.up[rows, who], point)
+            self.reach.down[rows, who] = np.maximum(self.reach.down[rows, who], -point)
+
+
+def _solver(matrix: csc_array, low: np.ndarray, high: np.ndarray) -> highspy.Highs:
+    """HiGHS with rows A y = 0 and bounds on y; maximizes."""
+    rows, index = np.unique(matrix.indices, return_inverse=True)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = matrix.shape[1], rows.size
+    model.col_cost_ = np.zeros(matrix.shape[1])
+    model.col_lower_, model.col_upper_ = low, high
+    model.row_lower_ = model.row_upper_ = np.zeros(rows.size)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = index.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data
+    model.sense_ = highspy.ObjSense.kMaximize
+    solver = highspy.Highs()
+    for option, setting in (("output_flag", False), ("threads", 1), ("solver", "simplex")):
+        solver.setOptionValue(option, setting)
+    solver.passModel(model)
+    return solver

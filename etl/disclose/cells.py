@@ -1,0 +1,129 @@
+"""The measured table as numbers: one array a column, sorted by (measure, scope, breakdown, level, grain, period)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from etl.sqlfile import load, quoted, render
+
+SQL = Path(__file__).parent / "sql"
+GRAINS = ("month", "quarter", "year")
+MONTHS_OF = np.array([1, 3, 12])
+WITH_COMPLEMENT = ("proportion", "km", "distinct")  # the numerator is a part of the denominator
+PUBLIC_DENOMINATOR = ("mean_daily", "snapshot")  # days of a month, places of a program: known to everybody
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers stand for: position = number."""
+
+    measures: list[str]
+    definitions: list[Any]
+    scopes: list[tuple[str, str]]
+    breakdowns: list[str]
+    owner: np.ndarray  # int32 by scope: number of the agency that knows it as its own, -1 nobody
+    parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
+    personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Rows of the measured table, float64 and NaN where not known; all arrays have one element a row."""
+
+    names: Names
+    row_id: np.ndarray
+    measure: np.ndarray
+    scope: np.ndarray
+    breakdown: np.ndarray
+    level: np.ndarray
+    grain: np.ndarray
+    step: np.ndarray  # number of the period on the grid of its grain
+    numerator: np.ndarray
+    denominator: np.ndarray
+    numerator_people: np.ndarray
+    denominator_people: np.ndarray
+    value: np.ndarray
+    measured: np.ndarray
+    no_cases: np.ndarray
+
+    @property
+    def size(self) -> int:
+        return self.row_id.size
+
+    def agg(self, *names: str) -> np.ndarray:
+        """bool by row: the measure is worked out in one of these ways."""
+        of_measure = np.array([definition.agg in names for definition in self.names.definitions])
+        return of_measure[self.measure]
+
+    def additive(self, what: str) -> np.ndarray:
+        """bool by row: the measure says that its counts add up over scope, or over time."""
+        of_measure = np.array([bool(each.additive.get(what, False)) for each in self.names.definitions])
+        return of_measure[self.measure]
+
+    def personal(self) -> np.ndarray:
+        """bool by row: told by a personal characteristic."""
+        return self.names.personal[self.measure, self.breakdown]
+
+    def owner(self) -> np.ndarray:
+        """int32 by row: the agency that knows it as its own, -1 nobody."""
+        return self.names.owner[self.scope]
+
+    def take(self, rows: np.ndarray) -> Cells:
+        """Some of the rows, in the order given."""
+        columns = {name: getattr(self, name)[rows] for name in COLUMNS}
+        return Cells(self.names, **columns)
+
+
+COLUMNS = tuple(name for name in Cells.__dataclass_fields__ if name != "names")
+
+
+def load_cells(con, source: str, measures: Mapping[str, Any]) -> Cells:
+    """Reads the measured table (see SPEC of `etl.measure`) and leaves it numbered in TEMP TABLE disclose_row.
+
+    Raises KeyError when the table holds a measure that has no definition.
+    """
+    con.execute(render(SQL / "row.sql", source=quoted(source)))
+    con.execute(render(SQL / "scope.sql", partners=_partners(con)))
+    con.execute(load(SQL / "name.sql"))
+    names = _names(con, measures)
+    columns = con.execute(load(SQL / "cell.sql")).fetchnumpy()
+    columns = {name: np.ma.getdata(values) for name, values in columns.items()}
+    month = columns.pop("month").astype(np.int32)
+    columns["step"] = month // MONTHS_OF[columns["grain"]].astype(np.int32)
+    keys = ("step", "grain", "level", "breakdown", "scope", "measure")
+    order = np.lexsort([columns[name] for name in keys])
+    return Cells(names, **{name: columns[name][order] for name in COLUMNS})
+
+
+def _partners(con) -> str:
+    """The registry of this connection; without one, every agency belongs to the one partnership measured."""
+    known = con.execute("select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary").fetchone()
+    if known:
+        return "ref_partners"
+    con.execute(load(SQL / "lone_partnership.sql"))
+    return "disclose_partner"
+
+
+def _names(con, measures: Mapping[str, Any]) -> Names:
+    ids = [row[0] for row in con.table("disclose_measure").order("number").fetchall()]
+    breakdowns = [row[0] for row in con.table("disclose_breakdown").order("number").fetchall()]
+    scopes = con.table("disclose_scope").order("number").fetchall()
+    owners = sorted({owner for *_, owner, _ in scopes if owner})
+    definitions = [measures[each] for each in ids]
+    personal = np.array(
+        [[name in each.grain_breakdowns.get("personal", ()) for name in breakdowns] for each in definitions]
+    )
+    return Names(
+        measures=ids,
+        definitions=definitions,
+        scopes=[(kind, scope) for _, kind, scope, _, _ in scopes],
+        breakdowns=breakdowns,
+        owner=np.array([owners.index(owner) if owner else -1 for *_, owner, _ in scopes], dtype=np.int32),
+        parent=np.array([parent for *_, parent in scopes], dtype=np.int32),
+        personal=personal.reshape(len(ids), len(breakdowns)),
+    )

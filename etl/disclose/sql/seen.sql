@@ -1,0 +1,14 @@
+-- What can be read in the release, by the number of its measured row.
+select
+    r._row as row_id,
+    coalesce(s.numerator, 'nan'::double) as numerator,
+    coalesce(s.denominator, 'nan'::double) as denominator,
+    coalesce(s.value, 'nan'::double) as value,
+    s.status in ('shown', 'provisional', 'no_cases') or s.numerator is not null or s.denominator is not null
+    or bool_or(s.status in ('shown', 'provisional', 'no_cases')) over series as told
+from {{released}} as s
+inner join disclose_row as r
+    on
+        r.measure_id = s.measure_id and r.scope_kind = s.scope_kind and r.scope = s.scope
+        and r.breakdown = s.breakdown and r.level = s.level and r.grain = s.grain and r.period = s.period
+window series as (partition by s.measure_id, s.scope_kind, s.scope, s.breakdown);
