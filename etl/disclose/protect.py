@@ -89,13 +89,16 @@ def repair(state: State, cost: np.ndarray, policy: Policy) -> int:
     """Hides more until no linear program breaks through, or nothing is left to hide. Returns how many cells."""
     before = int(state.hidden.sum())
     only = None
-    for turn in range(REPAIRS * 2):
+    for turn in range(REPAIRS * 4):
         breach = attack.breaches(state, policy, only)
         if not breach.size:
-            break
+            if only is None:
+                break
+            only = None  # what was near is mended: look at everything once more
+            continue
         around = np.zeros(state.size, dtype=bool)
         around[breach.member] = True
-        if turn >= REPAIRS:
+        if turn >= REPAIRS * 2:
             _hide_component(state, breach)
         else:
             _hide_near(state, cost, breach)
