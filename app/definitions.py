@@ -164,7 +164,7 @@ def _feeds(build_id: str) -> None:
     )
     for feed, rows in columns.groupby("feed", sort=False):
         name = str(feed)
-        st.subheader(name.replace("_", " ").capitalize())
+        st.header(name.replace("_", " ").capitalize())
         st.download_button(
             f"Template for {name.replace('_', ' ')} (CSV)", data=exports.csv_header(list(rows["column"])),
             file_name=f"{name}_template.csv", mime="text/csv", key=f"template_{name}", on_click="ignore",

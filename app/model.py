@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -239,7 +240,7 @@ class Series:
         """How the verdict looks."""
         return wording.mark(self.verdict.code, self.verdict.direction, self.grain)
 
-    @property
+    @cached_property
     def latest(self) -> Point | None:
         """The newest period with a number, or the word that it is hidden; gaps at the end are skipped."""
         told = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "no_cases"])]
@@ -254,7 +255,7 @@ class Series:
         rows = self.frame[self.frame["period"] == pd.Timestamp(day)]
         return self._point(rows.iloc[0]) if len(rows) else None
 
-    @property
+    @cached_property
     def usual(self) -> str:
         """The usual range in words: the judged period's limits, else the newest ones drawn."""
         low, high = self.verdict.limit_low, self.verdict.limit_high
@@ -270,12 +271,12 @@ class Series:
         """True when no period has anything to tell."""
         return self.latest is None and not (self.frame["status"] == "too_early").any()
 
-    @property
+    @cached_property
     def has_numbers(self) -> bool:
         """True when any period has a number to draw."""
         return bool((self.frame["status"].isin(DRAWN) & self.frame["value"].notna()).any())
 
-    @property
+    @cached_property
     def tells(self) -> bool:
         """True when the newest period has a number and at least half of the last twelve do."""
         point = self.latest

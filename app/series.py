@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 
 import pandas as pd
 
@@ -10,12 +11,15 @@ from app import published
 from app.model import NO_HEADLINE, Measure, Scope, Series, Verdict
 from app.viewer import Viewer
 
+SETS_KEPT = 128
 
+
+@lru_cache(maxsize=SETS_KEPT)
 def of_scope(
     build_id: str, wanted: tuple[str, ...], scope: Scope, viewer: Viewer, breakdown: str = "all"
 ) -> dict[str, list[Series]]:
     """Measure id -> its series for one scope: one for 'all', one a level (in fixed order) for a breakdown.
-    Measures without any are absent."""
+    Measures without any are absent. The answer is shared by all visitors: never change it."""
     measures = published.measures(build_id)
     labels = published.level_labels(build_id)
     verdicts = {
@@ -116,6 +120,7 @@ def at_intercept(
     return {name: here.get(name, lines[0]) for name, lines in whole.items()}
 
 
+@lru_cache(maxsize=16)
 def headlines(build_id: str, scope: Scope, viewer: Viewer) -> dict[int, Series]:
     """Intercept -> the measure that speaks for it: its headline, or the next one that can be shown."""
     asked = {
