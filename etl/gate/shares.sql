@@ -4,10 +4,18 @@ with parsed as (
     select
         *,
         length(text) - length(replace(text, ' ', '')) as spaces,
-        replace(replace(trim(regexp_replace(text, '[ t][0-9]{1,2}:[0-9]{2}.*$', '')), '/', '-'), '.', '-') as day,
+        replace(replace(trim(regexp_replace(regexp_replace(
+            text, '[ t][0-9]{1,2}:[0-9]{2}.*$', ''
+        ), '([-/. ][0-9]{4}) [0-2][0-9][0-5][0-9]$', '\1')), '/', '-'), '.', '-') as day,
         case when regexp_matches(text, '^[0-9]{1,3}(\.0+)?$') then cast(text as double) end as small,
         case when regexp_matches(text, '^(19|20)[0-9]{2}(\.0)?$') then cast(left(text, 4) as integer) end as year,
         regexp_matches(text, '^(1?[0-9]{10}|[0-9]{9})(\.0+)?$') as bare,
+        regexp_matches(
+            text,
+            '^(19|20)?[0-9]{2}[- ]?(cr|crb|cf|cm|cv|mh|mm|tr|tc|dv|jv|ju|pr|dr|fa|md|mc|dp|cj|cmd|crim)[a-z]?[- ]?'
+            || '[0-9]{3,8}([- ][0-9a-z]+)?$'
+            || '|^(cr|crb|crim|cf|cv|jv|ju|tr)[- ]?(19|20)?[0-9]{2}[- ][0-9]{2,8}([- ][0-9a-z]+)?$'
+        ) as court,
         length(text) > 150 and length(text) - length(replace(text, ' ', '')) >= 15 as long
     from gate_value
 ),
@@ -47,7 +55,10 @@ aged as (
         date_diff('day', written - if(written > $today + interval 366 day, interval 100 year, interval 0 day), $today)
         / 365.25 as written_years,
         date_diff('day', keyed - if(keyed > $today, interval 100 year, interval 0 day), $today) / 365.25 as keyed_years,
-        year($today) - year as year_years
+        year($today) - year as year_years,
+        -- ju with any letter is a kind of case, but 13-Jun-2026 is a day: what reads as a day of this or the last
+        -- century is no case number. 24-JUN-00123 and 24-JUN-1234 read as none.
+        court and not coalesce(year(written) between 1900 and year($today) + 20, false) as case_number
     from dated
 )
 
@@ -64,11 +75,7 @@ select
     count(*) filter (
         regexp_matches(text, '^[a-hj-npr-z0-9]{17}$') and regexp_matches(text, '[0-9].*[a-z]|[a-z].*[0-9]')
     ) as vin,
-    count(*) filter (regexp_matches(
-        text,
-        '^(19|20)?[0-9]{2}[- ]?(cr|crb|cf|cm|cv|mh|mm|tr|tc|dv|jv|ju|pr|dr|fa|md|mc|dp|cj|cmd|crim)[a-z]?[- ]?'
-        || '[0-9]{3,8}([- ][0-9a-z]+)?$'
-    )) as case_number,
+    count(*) filter (case_number) as case_number,
     count(*) filter (regexp_matches(text, '^[a-z]\.\s?[a-z]\.?(\s?[a-z]\.?)?$')) as initials,
     count(*) filter (regexp_matches(text, '^[0-9]{5}(-?[0-9]{4})?$')) as zip_full,
     count(*) filter (regexp_matches(text, '^[0-9]{5}-[0-9]{4}$')) as zip_plus,

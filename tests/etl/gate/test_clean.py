@@ -98,6 +98,13 @@ CLEAN = {
     ),
     "ISO dates": (column(event), "encounter_date", "date"),
     "US dates with time": (column(lambda c: event(c, "%m/%d/%Y 12:00:00 AM")), "encounter_date", "date"),
+    "days of June": ([f"{day:02}-Jun-2026" for day in range(1, 31)], "encounter_date", "date"),
+    "days of July in capitals with the time": (
+        [f"{day:02} JUL 2026 {day - 1:02}30" for day in range(1, 25)],
+        "encounter_date",
+        "date",
+    ),
+    "days of summer in one word": ([f"{day:02}Jul2026" for day in range(1, 31)], "encounter_date", "date"),
     "dates of an old archive": (
         column(lambda c: f"201{c.randint(1, 4)}-0{c.randint(1, 9)}-1{c.randint(0, 9)}"),
         "start_date",

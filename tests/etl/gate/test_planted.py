@@ -109,6 +109,23 @@ PLANTED = {
     "one long story among codes": ("value_free_text", among(lambda c: story(c) * 3, 40)),
     "labelled record number": ("value_labelled", among(lambda c: "MRN: 00482913", 40)),
     "court case numbers": ("value_case_number", column(lambda c: f"24-CR-{digits(c, 5)}")),
+    "court case numbers of a full year": ("value_case_number", column(lambda c: f"2026-CR-{digits(c, 6)}")),
+    "court case numbers that end in the year": (
+        "value_case_number",
+        [f"{number:02}-CV-2026" for number in range(1, 41)],
+    ),
+    "court case numbers that begin with the kind": (
+        "value_case_number",
+        column(lambda c: f"CR-2026-{digits(c, 3)}"),
+    ),
+    "juvenile case numbers of a kind called as a month": (
+        "value_case_number",
+        column(lambda c: f"{c.randint(10, 26)}-JUN-{digits(c, 5)}"),
+    ),
+    "case numbers among days": (
+        "value_case_number",
+        [*column(lambda c: f"24-CR-{digits(c, 5)}"), *(f"{day:02}-Jun-2026" for day in range(1, 31))],
+    ),
     "vehicle numbers": ("value_vehicle", column(lambda c: f"1HGCM82633A{digits(c, 6)}")),
     "ZIP+4": ("value_zip", column(lambda c: f"627{c.randint(10, 99)}-{digits(c, 4)}")),
 }
