@@ -21,7 +21,7 @@ from etl.judge import judge
 from etl.measure import measure
 from etl.paths import DataHome
 from etl.reference import settings
-from etl.sqlfile import render
+from etl.sqlfile import count_rows, render
 from etl.store import active_submissions, stamp_builds
 from etl.store_shape import feed_shapes
 
@@ -93,7 +93,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
         facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)
         counts = {
-            f"{name}.{table}": con.table(f"{name}.{table}").count("*").fetchone()[0]
+            f"{name}.{table}": count_rows(con, name, table)
             for name in ("shared", "agency")
             for table in ("trend", "verdict")
         }

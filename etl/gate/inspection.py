@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from etl.findings import BLOCK, Finding
 from etl.gate import headings, rules, shares
-from etl.sqlfile import load, quoted, render
+from etl.sqlfile import count_rows, load, quoted, render
 
 if TYPE_CHECKING:
     import duckdb
@@ -154,7 +154,7 @@ def _measure(
 
     Columns go through together: planning these queries costs more than running them over a small file.
     """
-    rows = con.table(table).aggregate("count(*)").fetchall()[0][0]
+    rows = count_rows(con, table)
     size = max(1, CELLS_AT_ONCE // max(rows, 1))
     for start in range(0, len(columns), size):
         batch = columns[start : start + size]

@@ -23,7 +23,7 @@ def _rows(con, table: str, columns: str) -> list[dict]:
     """The rows of a reference table as dicts; none when the table was not loaded."""
     known = con.execute(
         "select count(*) from duckdb_tables() where table_name = $table and temporary", {"table": table}
-    ).fetchone()[0]
+    ).fetchall()[0][0]  # read to its end: DuckDB 2 reads no relation while a result is open
     if not known:
         return []
     cursor = con.table(table)

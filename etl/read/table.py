@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from etl.errors import EtlError
 from etl.findings import Finding
-from etl.sqlfile import quoted, render
+from etl.sqlfile import count_rows, quoted, render
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,6 +104,6 @@ def stage(con: duckdb.DuckDBPyConnection, raw: RawTable, table: str = "raw") -> 
     types = ["BIGINT", *("VARCHAR" for _ in raw.columns)]
     shape = ", ".join(f"'{name}': '{kind}'" for name, kind in zip(names, types, strict=True))
     con.execute(render(STAGE_SQL, table=quoted(table), shape=shape), {"path": str(raw.csv_path)})
-    counted = con.table(table).aggregate("count(*)").fetchone()
-    if counted is None or counted[0] != raw.row_count:
-        raise EtlError(f"{raw.row_count} records were read, but {counted and counted[0]} were staged")
+    counted = count_rows(con, table)
+    if counted != raw.row_count:
+        raise EtlError(f"{raw.row_count} records were read, but {counted} were staged")
