@@ -95,8 +95,11 @@ def test_care_court_counts_keep_what_was_hidden_hidden(real_files, opened):
         rows = [row for row in list(csv.DictReader(file))[1:] if row["data_as_of"]]
     for column, measure in names.items():
         cells = [row[column] for row in rows if row[column]]
-        sql = "select count(*), count(*) filter (where suppressed), count(numerator), sum(numerator) from mapped"
-        found = con.execute(sql + " where measure_id = $measure", {"measure": measure}).fetchone()
+        sql = (
+            "select count(*), count(*) filter (where suppressed), count(numerator), sum(numerator) "
+            "from mapped where measure_id = $measure"
+        )
+        found = con.execute(sql, {"measure": measure}).fetchone()
         shown = [int(cell) for cell in cells if cell != "*"]
         assert found == (len(cells), len(cells) - len(shown), len(shown), sum(shown))
     months = con.execute("select distinct strftime(month, '%Y-%m') from mapped order by 1").fetchall()
