@@ -166,7 +166,7 @@ class TestPoints:
         found = verdict(con, chart="p_prime", unit="percent", agg="proportion")
         assert found.code == "normal"
         assert found.center == pytest.approx(100 * 623 / 1240)
-        low, high = con.sql("select low, high from trend order by period limit 1").fetchone()
+        low, high = con.execute("select low, high from trend order by period limit 1").fetchone()
         assert (low, high) == (pytest.approx(40.38, abs=0.01), pytest.approx(59.62, abs=0.01))
 
     def test_limits_come_from_released_values_alone(self, con):
@@ -214,7 +214,7 @@ class TestReference:
     def test_a_rebase_breaks_the_line(self, step):
         self.add(step)
         assert self.centers(step) == [(21,), (41,)]
-        assert step.sql("select code from verdict").fetchone() == ("normal",)
+        assert step.execute("select code from verdict").fetchone() == ("normal",)
 
     @pytest.mark.parametrize(
         "odd",
@@ -246,7 +246,7 @@ class TestReference:
     def test_too_few_points_since_the_event_is_said(self, step):
         self.add(step, day="2025-10-02")
         judge(step, measures={"m": measure()})
-        assert step.sql("select sentence from verdict").fetchone() == (
+        assert step.execute("select sentence from verdict").fetchone() == (
             'Too few months since "Crisis center opens" to say (3 of 6 needed)',
         )
 
