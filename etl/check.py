@@ -26,11 +26,21 @@ def check(
     and programs are found while mapping.
     """
     feed = feeds()[feed] if isinstance(feed, str) else feed
+    cells = cell_findings(con, mapping)
     findings = [
         *kept_notes(con),
-        *cell_findings(con, mapping),
+        *cells,
         *refused_findings(con, mapping),
-        *table_findings(con, feed, mapping),
+        *_of_table(con, feed, mapping, cells),
         *history_findings(con, feed, mapping),
     ]
     return sorted(findings, key=lambda finding: (_ORDER[finding.severity], finding.row or 0))
+
+
+def _of_table(con, feed: Feed, mapping: Mapping, cells: list[Finding]) -> list[Finding]:
+    """Findings of the whole table; where dates could not be read, nothing is said of months without rows."""
+    heading = mapping.heading(feed.date_column)
+    unread = any(each.severity == BLOCK and each.column == heading for each in cells)
+    return [
+        each for each in table_findings(con, feed, mapping) if not (unread and each.rule == "month_missing")
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -81,25 +82,33 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
         if of_kind:
             lines += ["", f"  {heading}:"]
         for finding in of_kind:
-            lines.append(f"  - {_where(finding)}{finding.message}")
-            if finding.remedy:
-                lines.append(f"      {finding.remedy}")
+            lines.append(f"  - {_about(finding)}{finding.message}")
+            lines += [f"      {text}" for text in (_rows(finding), finding.remedy) if text]
     return lines
 
 
-def _where(finding: Finding) -> str:
-    """Rows and column as the sender's spreadsheet shows them."""
-    parts = []
-    if finding.column:
-        parts.append(f"column {finding.column}")
-    rows = finding.rows or ((finding.row,) if finding.row is not None else ())
-    if rows:
-        listed = ", ".join(str(row) for row in rows)
-        more = f" and {finding.count - len(rows):,} more" if finding.count > len(rows) else ""
-        parts.append(f"row{'s' if finding.count > 1 or len(rows) > 1 else ''} {listed}{more}")
-    elif finding.count > 1:
-        parts.append(f"{finding.count:,} rows")
-    return ", ".join(parts) + ": " if parts else ""
+def _about(finding: Finding) -> str:
+    """The column, unless the message names it."""
+    column = finding.column
+    if not column or re.search(rf"(?<!\w){re.escape(column)}(?!\w)", finding.message):
+        return ""
+    return f"column {column}: "
+
+
+def _rows(finding: Finding) -> str:
+    """The rows as the sender's spreadsheet numbers them: Rows 2 to 8, 11 and 135 more."""
+    rows = sorted(finding.rows or ((finding.row,) if finding.row is not None else ()))
+    if not rows:
+        return ""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    told = [f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    more = f" and {finding.count - len(rows):,} more" if finding.count > len(rows) else ""
+    return f"{'Rows' if len(rows) > 1 or more else 'Row'} {', '.join(told)}{more}."
 
 
 def build_list(rows: list[dict]) -> str:

@@ -16,7 +16,7 @@ from etl.check import check
 from etl.definitions import feeds
 from etl.findings import BLOCK, Finding, blocking
 from etl.gate import inspect
-from etl.map import find_mapping, gate_columns, map_rows
+from etl.map import find_mapping, gate_columns, heading_findings, map_rows
 from etl.mapping.spec import Mapping
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
@@ -79,6 +79,8 @@ class Intake:
             partners=[mapping.partner] if mapping.partner else [],
             programs=list(mapping.programs),
         )
+        # A heading that was renamed is missing and unknown: the sender is told of both.
+        found = found.with_findings(heading_findings(mapping, list(raw.columns)))
         tell(f"looking for identifiers in {raw.row_count:,} rows")
         found = found.with_findings(inspect(self.con, *gate_columns(mapping, list(raw.columns))))
         if blocking(found.findings):  # what may hold identifiers is not read any further

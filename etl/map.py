@@ -14,7 +14,7 @@ from etl.errors import Refused
 from etl.findings import BLOCK, WARN, Finding
 from etl.mapping import rows
 from etl.mapping.cells import Cells
-from etl.mapping.find import find_mapping, missing_headings
+from etl.mapping.find import find_mapping, missing_columns
 from etl.mapping.rows import Counted
 from etl.mapping.spec import Mapping
 from etl.paths import DataHome
@@ -25,7 +25,7 @@ from etl.words import fold
 if TYPE_CHECKING:
     from etl.read import RawTable
 
-__all__ = ["Counted", "find_mapping", "gate_columns", "map_rows", "registry_for"]
+__all__ = ["Counted", "find_mapping", "gate_columns", "heading_findings", "map_rows", "registry_for"]
 SQL = Path(__file__).with_name("mapping") / "sql"
 
 
@@ -49,7 +49,9 @@ def map_rows(
     record is not accounted for.
     """
     feed = feeds()[feed] if isinstance(feed, str) else feed
-    _refuse_missing(mapping, list(raw.columns))
+    wrong = heading_findings(mapping, list(raw.columns))
+    if wrong:
+        raise Refused(wrong)
     registry = registry_for(con, mapping, home)
     cells = Cells(con, feed, mapping, list(raw.columns), registry, today or date.today())
     con.execute(load(SQL / "macros.sql"))
@@ -108,29 +110,19 @@ def gate_columns(
     return columns, kept, types
 
 
-def _refuse_missing(mapping: Mapping, headings: list[str]) -> None:
-    findings = [
-        Finding(
-            "column_missing",
-            BLOCK,
-            f"The file has no column {heading}, which the mapping {mapping.id} reads.",
-            "Add the column, or use another mapping.",
-            column=heading,
-        )
-        for heading in missing_headings(mapping, headings)
-    ]
-    findings += [
+def heading_findings(mapping: Mapping, headings: list[str]) -> list[Finding]:
+    """What keeps the mapping from reading a file with these headings: one is missing, or there twice."""
+    says = f"The file is read as {mapping.title}, but it has no column"
+    return missing_columns(mapping, headings, says) + [
         Finding(
             "column_twice",
             BLOCK,
-            f"The file has more than one column {heading}.",
+            f'The file has more than one column "{heading}".',
             "Rename or remove one of them.",
             column=heading,
         )
         for heading in rows.check_headings(mapping, headings)
     ]
-    if findings:
-        raise Refused(findings)
 
 
 def _keep_notes(cells: Cells) -> None:

@@ -130,9 +130,9 @@ def _unknown(heading: str) -> Finding:
     return Finding(
         "unknown_column",
         BLOCK,
-        f'The column "{heading}" is not part of this feed.',
-        "Say in the mapping which column of the feed it is, or list it under `drop:`; "
-        "dropped columns are never stored.",
+        f'The column "{heading}" is unknown: neither the feed nor the mapping has it.',
+        "Leave it out of the file, or list it under `drop:` in the mapping: dropped columns are never "
+        "stored. If it is part of the feed, say in the mapping which column it is.",
         column=heading,
     )
 

@@ -13,6 +13,7 @@ from etl.paths import DataHome
 from etl.words import fold, nearest
 
 OWN_NAMES = "own_names"  # id of the mapping made when the headings are the feed's own names
+MOST_UNKNOWN_TOLD = 5
 LIKENESS = 0.6  # this share of a mapping's headings, and the file is of its format
 HIDDEN = ("*", "<11", "< 11", "suppressed")  # how senders of totals write a number that they hide
 
@@ -94,6 +95,35 @@ def missing_headings(mapping: Mapping, headings: Iterable[str]) -> list[str]:
     return [heading for heading in mapping.used if fold(heading) not in have]
 
 
+def missing_columns(mapping: Mapping, headings: Iterable[str], says: str) -> list[Finding]:
+    """column_missing for each heading that the mapping reads and the file does not have.
+
+    `says` is the message, up to the heading that is missing.
+    """
+    headings = list(headings)
+    missing = missing_headings(mapping, headings)
+    unknown: list[str] = []
+    if len(missing) <= (1 - LIKENESS) * len(mapping.used):
+        known = {fold(heading) for heading in (*mapping.used, *mapping.drop)}
+        unknown = [each for each in headings if fold(each) not in known]
+    return [
+        _block("column_missing", f'{says} "{heading}".', _to_add(heading, unknown, "format"), heading)
+        for heading in missing
+    ]
+
+
+def _to_add(heading: str, unknown: list[str], what: str) -> str:
+    """What to do about a missing column; `unknown` are headings of the file that may be its new name."""
+    if not unknown:
+        return "Add the column, or say in the mapping where the value is."
+    some = ", ".join(f'"{heading}"' for heading in unknown[:MOST_UNKNOWN_TOLD])
+    more = f" and {len(unknown) - MOST_UNKNOWN_TOLD} more" if len(unknown) > MOST_UNKNOWN_TOLD else ""
+    return (
+        f"The file has {some}{more}, which this {what} does not know. If that is the column, call it "
+        f'"{heading}", or say so in the mapping; else add the column.'
+    )
+
+
 def _named(name: str, known: dict[str, Mapping], feed: str | None, agency: str | None) -> Mapping:
     found = known.get(name)
     if found is None:
@@ -164,15 +194,7 @@ def _like_saved(headings, known, feed, agency) -> list[Finding]:
     if nearest_id is None or share[nearest_id] > 1 - LIKENESS:
         return []
     like = known[nearest_id]
-    return [
-        _block(
-            "column_missing",
-            f"This looks like the format {like.title}, but it has no column {heading}.",
-            "If the column has a new name, give it the old one again or change the mapping; else add it.",
-            heading,
-        )
-        for heading in missed[like.id]
-    ]
+    return missing_columns(like, headings, f"This looks like the format {like.title}, but it has no column")
 
 
 def _own_names(fits: list[Fit], agency: str | None) -> Mapping | None:
@@ -213,12 +235,13 @@ def _nothing_fits(fits: list[Fit], feed: str | None, headings: list[str]) -> lis
                 "says what each column means. If the first row holds no headings, add them.",
             )
         ]
-    title = nearest_fit.feed.title
+    title, used = nearest_fit.feed.title, {fold(each) for each in nearest_fit.headings.values()}
+    unknown = [each for each in headings if fold(each) not in used]
     return [
         _block(
             "column_missing",
-            f"No column for {name}, which {title} needs: {nearest_fit.feed.column(name).help}",
-            "Add the column, give it that heading, or say in a mapping where the value is."
+            f'The file has no column "{name}", which {title} needs: {nearest_fit.feed.column(name).help}',
+            _to_add(name, unknown, "feed")
             + (" Or name the agency with --agency." if name == "agency_id" else ""),
             name,
         )

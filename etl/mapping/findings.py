@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from etl.definitions import feeds
 from etl.findings import NOTE, Finding
 from etl.mapping.codes import MOST_TOLD
 from etl.mapping.spec import Mapping
@@ -22,6 +24,7 @@ _NAMED = (
     "code_damaged",
     "level_unknown",
 )
+EXAMPLE = datetime(2025, 9, 23, 14, 30)  # a day to show a format with
 LONGEST_TOLD = 40  # a longer text is no code that was mistyped; it is not repeated
 
 
@@ -49,6 +52,7 @@ def cell_findings(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[Find
             "n": rows_text(count),
             "text": _quoted(text),
             "near": _remedy(rule, near, bands),
+            "dates": _dates(mapping, name) if rule == "date_bad" else "",
         }
         rows = tuple(first_rows)
         findings.append(
@@ -79,6 +83,16 @@ def refused_findings(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[F
         )
         for rule, reason, count, rows in grouped
     ]
+
+
+def _dates(mapping: Mapping, name: str) -> str:
+    """How to write a date of this feed column: as the format of the mapping has it, else year first."""
+    column, source = feeds()[mapping.feed].column(name), mapping.columns.get(name)
+    how = "months as YYYY-MM" if column.type == "month" and not mapping.aggregate else "dates as YYYY-MM-DD"
+    if source and source.format:
+        how = f"dates as the format of this mapping has them, such as {EXAMPLE.strftime(source.format)}"
+    blank = "" if column.required else "; leave the cell blank where the date is unknown"
+    return f"Write {how}{blank}."
 
 
 def _quoted(text: str | None) -> str:

@@ -59,12 +59,12 @@ RULES: dict[str, tuple[str, str, str]] = {
     ),
     "date_bad": (
         BLOCK,
-        "{column} holds texts that are not dates ({n}).",
-        "Write dates as YYYY-MM-DD; leave the cell blank where the date is unknown.",
+        "{column} cannot be read as a date ({n}).",
+        "{dates}",
     ),
     "date_ambiguous": (
         BLOCK,
-        "{column}: day and month cannot be told apart ({n}).",
+        "{column}: day and month cannot be told apart, as in 3/4/2024 ({n}).",
         "Write dates as YYYY-MM-DD, or say in the mapping which comes first (dates: order: mdy or dmy).",
     ),
     "date_mixed": (

@@ -6,14 +6,17 @@ The numbers are the stand-in of tests.etl.crash: rows a month, for the partnersh
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import duckdb
 import pytest
 
-from etl import builds, cli
-from etl.definitions import feeds, measures
+from etl import builds, cli, cli_text
+from etl.definitions import feeds, mappings, measures
+from etl.findings import Finding
 from etl.lock import writer_lock
 from etl.publish import NotPublished
+from etl.submissions import Receipt
 from tests.etl import crash, sending
 from tests.etl.sending import enrollment
 
@@ -66,8 +69,28 @@ def test_a_refused_file_exits_2_and_names_row_column_and_remedy_blocking_first(r
     code, out, _ = run("load", bad)
     assert code == 2
     assert "refused, nothing of it was stored" in out
-    assert "column status, row 17" in out
-    assert out.index("Must be mended") < out.index("column status")
+    assert '\n  - status: "somewhere" is not one of its codes (1 row).\n      Row 17.\n' in out
+    assert out.index("Must be mended") < out.index("- status")
+
+
+def test_rows_are_told_as_runs_and_the_column_once():
+    finding = Finding("rule", "block", "Day cannot be read.", "Mend it.", 2, "Day", 30, (2, 3, 4, 9, 11, 12))
+    other = replace(finding, column="a", rows=(), row=None)
+    receipt = cli_text.receipt(Receipt("f.csv", "", "refused", (finding, other)))
+    assert "  - Day cannot be read.\n      Rows 2 to 4, 9, 11, 12 and 24 more.\n      Mend it.\n" in receipt
+    assert "  - column a: Day cannot be read.\n      Mend it." in receipt
+
+
+def test_a_renamed_heading_is_told_as_missing_and_as_unknown(run, home, tmp_path):
+    used = mappings(home)["harbor_sheriff_encounters"].used
+    path = tmp_path / "calls.csv"
+    headings = ["Call date" if heading == "Date of call" else heading for heading in used]
+    path.write_text(f"{','.join(headings)}\n{','.join('x' * len(used))}\n", encoding="utf-8")
+    code, out, _ = run("load", path, "--mapping", "harbor_sheriff_encounters")
+    assert code == 2
+    assert 'it has no column "Date of call"' in out
+    assert 'The file has "Call date", which this format does not know.' in out
+    assert 'The column "Call date" is unknown' in out
 
 
 def test_a_busy_writer_exits_3(run, home, good):

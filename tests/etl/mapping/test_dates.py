@@ -164,6 +164,14 @@ def test_a_format_that_the_mapping_tells_is_the_only_one(desk):
     result = desk.bookings([{"booking_date": "02.01.2025"}, {"booking_date": "2025-01-02"}], mapping=mapping)
     assert result.column("booking_date") == [date(2025, 1, 2), None]
     assert result.finding("date_bad").rows == (3,)
+    assert result.finding("date_bad").remedy.endswith("such as 23.09.2025.")  # 2025-09-23 would not do
+
+
+def test_how_to_write_a_date_depends_on_whether_it_may_be_blank(desk):
+    rows = [{"encounter_date": "soon"}, {"first_service_date": "soon"}]
+    told = {each.column: each.remedy for each in desk.encounters(rows).findings if each.rule == "date_bad"}
+    assert told["encounter_date"] == "Write dates as YYYY-MM-DD."
+    assert told["first_service_date"].endswith("leave the cell blank where the date is unknown.")
 
 
 def test_thousands_of_bad_rows_are_one_finding_with_twenty_rows(desk):

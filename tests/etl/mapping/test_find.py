@@ -6,6 +6,7 @@ import pytest
 
 from etl.definitions import feeds, mappings
 from etl.errors import Refused
+from etl.map import heading_findings
 from etl.mapping.find import OWN_NAMES, find_mapping
 
 BOOKINGS = ["agency_id", "booking_id", "booking_date"]
@@ -75,6 +76,7 @@ def test_a_renamed_column_of_a_known_format_is_told(desk):
     (finding,) = refused([*headings, "SEX AT BIRTH"], desk)
     assert (finding.rule, finding.column) == ("column_missing", "GENDER")
     assert mapping.title in finding.message
+    assert '"SEX AT BIRTH", which this format does not know' in finding.remedy
 
 
 def test_a_file_of_no_feed_is_refused_with_what_a_clerk_can_do(desk):
@@ -87,6 +89,20 @@ def test_an_almost_right_file_is_told_which_column_is_missing(desk):
     (finding,) = refused([name for name in feeds()["encounters"].names if name != "disposition"], desk)
     assert (finding.rule, finding.column) == ("column_missing", "disposition")
     assert "How the contact ended" in finding.message
+
+
+def test_a_renamed_column_of_a_template_is_told(desk):
+    headings = ["Visit ended" if name == "disposition" else name for name in feeds()["encounters"].names]
+    (finding,) = refused(headings, desk)
+    assert finding.remedy.startswith('The file has "Visit ended"')
+    assert 'call it "disposition"' in finding.remedy
+
+
+def test_the_first_row_of_a_file_of_another_kind_is_not_repeated(desk):
+    mapping = mappings(desk.home)["cook_sao_diversion"]
+    findings = heading_findings(mapping, ["Smith", "James", mapping.used[0]])
+    assert len(findings) == len(mapping.used) - 1
+    assert not [each for each in findings if "Smith" in each.remedy + each.message]
 
 
 def test_the_feed_that_was_told_decides_what_is_missing(desk):

@@ -118,3 +118,9 @@ def test_nothing_but_zeros_warns(desk):
 def test_months_inside_the_range_without_a_row_warn(desk):
     finding = desk.counts([{"month": "2024-11"}, {"month": "2025-02"}]).finding("month_missing")
     assert (finding.count, "2024-12, 2025-01" in finding.message) == (2, True)
+
+
+def test_months_are_not_said_to_be_missing_while_dates_cannot_be_read(desk):
+    rows = [{"month": "2024-11"}, {"month": "Dec."}, {"month": "2025-02"}]
+    result = desk.counts(rows)
+    assert (result.rules(), "month_missing" in result.rules("warn")) == (["date_bad"], False)
