@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import connected_components
 from etl.disclose.moves import CHUNK, Moves, Reach
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
+from etl.disclose.suppress import given_away
 
 CAP = 8.0
 BATCH = 400  # variables solved at once
@@ -44,6 +45,15 @@ class Breach:
     def size(self) -> int:
         return self.member.size
 
+    def joined(self, away: np.ndarray) -> Breach:
+        """With the classes (bool) that one equality gives away, unless they are in it already."""
+        more = np.setdiff1d(np.flatnonzero(away), self.member)
+        return Breach(
+            np.concatenate([self.member, more]),
+            np.concatenate([self.attacker, np.full(more.size, OUTSIDER)]),
+            np.concatenate([self.width, np.zeros(more.size)]),
+        )
+
 
 NOTHING = Breach(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
 
@@ -57,11 +67,8 @@ class Problem:
     matrix: csc_array  # equalities x hidden classes
 
 
-def problem(state: State, only: np.ndarray | None = None) -> Problem:
-    """The system restricted to what is hidden, less what cannot bind within CAP of the truth.
-
-    only: bool by class, components that hold one of them.
-    """
+def problem(state: State) -> Problem:
+    """The system restricted to what is hidden, less what cannot bind within CAP of the truth."""
     n, equalities = state.size, state.system.equalities
     entry = np.flatnonzero(state.hidden[state.member] & ~state.system.implied[state.equality])
     entry = entry[_binding(state, entry)]
@@ -71,10 +78,7 @@ def problem(state: State, only: np.ndarray | None = None) -> Problem:
     component = component[:n]
     tied = np.zeros(n, dtype=bool)
     tied[member] = True
-    wanted = state.target & tied
-    if only is not None:
-        wanted &= np.isin(component, np.unique(component[only]))
-    kept = np.flatnonzero(tied & np.isin(component, np.unique(component[wanted])))
+    kept = np.flatnonzero(tied & np.isin(component, np.unique(component[state.target & tied])))
     kept = kept[np.argsort(component[kept], kind="stable")]
     position = np.full(n, -1)
     position[kept] = np.arange(kept.size)
@@ -113,27 +117,61 @@ def _binding(state: State, entry: np.ndarray) -> np.ndarray:
         alive &= ~gone[equality]
 
 
-def breaches(state: State, policy: Policy, only: np.ndarray | None = None) -> Breach:
-    """Every target that somebody can work out to less than the policy's width. Deterministic."""
-    whole = problem(state, only)
+class Memory:
+    """What is known of every target so far, while more and more is hidden: a witness stays one.
+
+    reached: float32 (up or down, classes, attackers).
+    """
+
+    def __init__(self, state: State):
+        self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
+
+    def recall(self, reach: Reach, member: np.ndarray) -> None:
+        """What earlier witnesses say of the targets, which are these classes."""
+        attackers = reach.up.shape[1]
+        reach.up[:], reach.down[:] = self.reached[:, member, :attackers]
+
+    def keep(self, reach: Reach, member: np.ndarray) -> None:
+        """Remembers how far the targets were taken."""
+        attackers = reach.up.shape[1]
+        self.reached[:, member, :attackers] = reach.up, reach.down
+
+
+def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
+    """Every target that somebody can work out to less than the policy's width. Deterministic.
+
+    memory: of the same state when less of it was hidden. exact: what is not settled at random corners is solved
+    one target at a time; otherwise it counts as a breach.
+    """
+    whole = problem(state)
     if not whole.member.size:
-        return NOTHING
+        return NOTHING.joined(given_away(state, policy))
     owner = state.owner[whole.member]
     target = np.flatnonzero(state.target[whole.member])
-    reach = Reach(target, whole.member.size, _concerned(whole, owner, target, policy))
+    reach = Reach(target, whole.member.size, _concerned(whole, owner, target, state.cell[whole.member], policy))
+    if memory:
+        memory.recall(reach, whole.member[target])
     width = policy.width - SLACK
     moves = Moves(whole.matrix, (state.value - state.lower)[whole.member], owner, SEED)
     for number in range(PASSES):
         _move(moves, reach, target, owner, width, alone=number == 0)
     for columns in _batches(whole.component):
-        _Batch(state, whole, columns, reach).settle(width)
+        _Batch(state, whole, columns, reach).settle(width, exact)
+    if memory:
+        memory.keep(reach, whole.member[target])
     at, who = np.nonzero(reach.open(width))
     found = (reach.up + reach.down)[at, who]
-    return Breach(whole.member[target[at]], who - 1, found)
+    return Breach(whole.member[target[at]], who - 1, found).joined(given_away(state, policy))
 
 
-def _concerned(whole: Problem, owner: np.ndarray, target: np.ndarray, policy: Policy) -> np.ndarray:
-    """bool (targets, attackers): an outsider, and every agency with numbers in the component but the target's own."""
+def _concerned(
+    whole: Problem, owner: np.ndarray, target: np.ndarray, cell: np.ndarray, policy: Policy
+) -> np.ndarray:
+    """bool (targets, attackers): an outsider, and every agency with numbers in the component but the target's own.
+
+    What a sum lacks is no cell of any table: no agency may subtract its way to it (see `suppress.unsafe`), but the
+    width asked of cells is asked of it for outsiders only.
+    """
     attackers = int(owner.max(initial=-1)) + 2
     there = np.zeros((int(whole.component.max()) + 1, attackers), dtype=bool)
     if policy.rules.insiders:
@@ -142,6 +180,7 @@ def _concerned(whole: Problem, owner: np.ndarray, target: np.ndarray, policy: Po
     concerned = there[whole.component[target]]
     own = owner[target] >= 0
     concerned[np.flatnonzero(own), owner[target][own] + 1] = False
+    concerned[~cell[target], 1:] = False
     return concerned
 
 
@@ -183,12 +222,12 @@ class _Batch:
         self.all = np.arange(columns.size, dtype=np.int32)
         self.solver: highspy.Highs | None = None
 
-    def settle(self, width: float) -> None:
+    def settle(self, width: float, exact: bool) -> None:
         """Takes every open target of the batch as far as it goes, attacker by attacker."""
         targets = np.flatnonzero(self.place >= 0)
         attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
         for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
-            self._against(int(attacker), targets, width)
+            self._against(int(attacker), targets, width, exact)
 
     def _open(self, attacker: int, targets: np.ndarray, width: float) -> np.ndarray:
         """The columns of targets that are still open against the attacker."""
@@ -196,7 +235,7 @@ class _Batch:
         reached = self.reach.up[rows, attacker] + self.reach.down[rows, attacker]
         return targets[self.reach.concerned[rows, attacker] & (reached < width)]
 
-    def _against(self, attacker: int, targets: np.ndarray, width: float) -> None:
+    def _against(self, attacker: int, targets: np.ndarray, width: float, exact: bool) -> None:
         left = self._open(attacker, targets, width)
         if not left.size:
             return
@@ -212,7 +251,7 @@ class _Batch:
             before, left = left.size, self._open(attacker, targets, width)
             if left.size > 0.8 * before or left.size < FEW:
                 break
-        for column in left:
+        for column in left if exact else ():
             for direction in (1.0, -1.0):
                 if self._open(attacker, np.array([column]), width).size:
                     cost = np.zeros(self.all.size)

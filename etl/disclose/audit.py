@@ -112,7 +112,7 @@ def _audit(cells: Cells, seen: _Seen, policy: Policy) -> AuditReport:
     altered = shows_n & (np.abs(rules.round_half_up(cells.numerator, policy) - seen.numerator) > 1e-6)
     altered |= shows_d & (np.abs(rules.round_half_up(cells.denominator, policy) - seen.denominator) > 1e-6)
 
-    play = np.flatnonzero(plan.grains_in_play(cells, seen.listed))
+    play = np.flatnonzero(plan.grains_in_play(cells, seen.status))
     everything = relations.with_remainders(cells.take(play))
     position = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
     position[cells.row_id] = np.arange(cells.size)

@@ -15,6 +15,7 @@ SQL = Path(__file__).parent / "sql"
 GRAINS = ("month", "quarter", "year")
 MONTHS_OF = np.array([1, 3, 12])
 WITH_COMPLEMENT = ("proportion", "km", "distinct")  # the numerator is a part of the denominator
+AUDIENCE = {"police": "police", "sheriff": "police", "court": "courts", "prosecutor": "courts", "probation": "courts"}
 PUBLIC_DENOMINATOR = ("mean_daily", "snapshot")  # days of a month, places of a program: known to everybody
 
 
@@ -29,6 +30,7 @@ class Names:
     owner: np.ndarray  # int32 by scope: number of the agency that knows it as its own, -1 nobody
     parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
     personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
+    addressed: np.ndarray  # bool by (measure, scope): the scope is an agency of those whom the measure is for
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def load_cells(con, source: str, measures: Mapping[str, Any]) -> Cells:
 
 def _partners(con) -> str:
     """The registry of this connection; without one, every agency belongs to the one partnership measured."""
-    known = con.execute("select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary").fetchone()
+    known = con.execute("select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary").fetchall()
     if known:
         return "ref_partners"
     con.execute(load(SQL / "lone_partnership.sql"))
@@ -110,10 +112,13 @@ def _partners(con) -> str:
 
 
 def _names(con, measures: Mapping[str, Any]) -> Names:
-    ids = [row[0] for row in con.table("disclose_measure").order("number").fetchall()]
-    breakdowns = [row[0] for row in con.table("disclose_breakdown").order("number").fetchall()]
-    scopes = con.table("disclose_scope").order("number").fetchall()
-    owners = sorted({owner for *_, owner, _ in scopes if owner})
+    ids = [row[0] for row in con.execute("select measure_id from disclose_measure order by number").fetchall()]
+    named = con.execute("select breakdown from disclose_breakdown order by number").fetchall()
+    breakdowns = [row[0] for row in named]
+    columns = "scope_kind, scope, owner, parent, kind"
+    scopes = con.execute("select " + columns + " from disclose_scope order by number").fetchall()
+    owners = sorted({owner for _, _, owner, _, _ in scopes if owner})
+    audience = [AUDIENCE.get(kind, "mental_health") for *_, kind in scopes]
     definitions = [measures[each] for each in ids]
     personal = np.array(
         [[name in each.grain_breakdowns.get("personal", ()) for name in breakdowns] for each in definitions]
@@ -121,9 +126,10 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
     return Names(
         measures=ids,
         definitions=definitions,
-        scopes=[(kind, scope) for _, kind, scope, _, _ in scopes],
+        scopes=[(kind, scope) for kind, scope, *_ in scopes],
         breakdowns=breakdowns,
-        owner=np.array([owners.index(owner) if owner else -1 for *_, owner, _ in scopes], dtype=np.int32),
-        parent=np.array([parent for *_, parent in scopes], dtype=np.int32),
+        owner=np.array([owners.index(owner) if owner else -1 for _, _, owner, _, _ in scopes], dtype=np.int32),
+        parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
+        addressed=np.array([[name in each.audiences for name in audience] for each in definitions]),
     )

@@ -1,17 +1,26 @@
-"""The protection of one table of cells: thresholds, grains, siblings, and linear programs until nothing fails."""
+"""The protection of one table of cells: thresholds, grains, siblings, and linear programs until nothing fails.
+
+Totals are decided first, by themselves: they are what a meeting asks for. The partnership's breakdowns come
+second, those of agencies and programs last; each layer is protected by what is hidden in it, and a series that
+cannot be protected so is withheld as a whole. Cell by cell over everything at once would hide a total to keep one
+level of one of its breakdowns.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from etl.disclose import attack, plan, relations, suppress
 from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
-from etl.disclose.state import State, begin
+from etl.disclose.state import Decided, State, begin
 
-REPAIRS = 6  # rounds of hiding a little more, before whole components go
+CHEAP = 5  # rounds of hiding a little more, before every doubtful target is solved for exactly
+REPAIRS = 14  # rounds of hiding a little more, before what still fails is withheld
+RETRIES = 2  # times that repaired series which show too little go to coarser grains
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
 
@@ -37,36 +46,85 @@ class _Draft:
     cost: np.ndarray
     facts: dict[str, int]
 
+    def hidden_rows(self, others: Cells) -> tuple[np.ndarray, np.ndarray]:
+        """(numerator, denominator): bool by row of the table that these rows come from, whether it is hidden."""
+        numerator, denominator = self.state.hidden_rows()
+        return by_row_id(self.cells, numerator, others), by_row_id(self.cells, denominator, others)
+
 
 def protect(cells: Cells, policy: Policy) -> Protected:
     """Decides for every row whether it is released, and what of it is hidden. Needs no database."""
     grains = plan.choose_grains(cells, plan.primary(cells, policy).value, policy)
+    rows, decided = np.zeros(cells.size, dtype=bool), None
+    for layer in _layers(cells):
+        rows = rows | layer
+        draft = _settle(cells, grains, rows, decided, policy)
+        decided = Decided(rows, *draft.hidden_rows(cells))
+    told = by_row_id(draft.cells, draft.told, cells)
+    return Protected(cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts)
+
+
+def _layers(cells: Cells) -> list[np.ndarray]:
+    """bool by row: totals, breakdowns of the partnership and its counties, breakdowns of agencies and programs."""
+    wide = np.array([kind in ("partnership", "county") for kind, _ in cells.names.scopes])[cells.scope]
+    leveled = cells.breakdown > 0
+    return [~leveled, leveled & wide, leveled & ~wide]
+
+
+def _settle(
+    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy
+) -> _Draft:
+    """Protects these rows (bool), given those decided before; sends series to coarser grains or withholds them."""
+    free = rows & ~decided.rows if decided else rows
+    movable = _series_of(grains, free)
     for _ in range(REGRAINS):
-        draft = _draft(cells, grains, policy)
-        if not grains.close(_too_little(cells, grains, draft, policy)):
+        draft = _draft(cells, grains, rows, decided, policy)
+        if not grains.close(movable & _too_little(cells, grains, draft, policy)):
             break
-    draft = _draft(cells, grains, policy)
-    draft.facts["repaired"] = repair(draft.state, draft.cost, policy) if policy.rules.audit else 0
-    hidden = (_by_row_id(draft.cells, rows, cells) for rows in draft.state.hidden_rows())
-    told = _by_row_id(draft.cells, draft.told, cells)
-    return Protected(cells, grains.listed(), told, *hidden, draft.facts)
+    repaired, turn, unfinished = 0, 0, True
+    while unfinished:
+        draft = _draft(cells, grains, rows, decided, policy)
+        more, breach = repair(draft.state, draft.cost, policy)
+        repaired, turn = repaired + more, turn + 1
+        little = movable & _too_little(cells, grains, draft, policy)
+        if breach.size:
+            unfinished = _withhold(cells, grains, draft, breach, movable)
+            grains.close(little)
+        elif turn > RETRIES:  # coarser grains would have to be protected again: these series stay away
+            unfinished = False
+            grains.open[little] = False
+            draft.told &= by_row_id(cells, grains.released(), draft.cells)
+        else:
+            unfinished = grains.close(little)
+    draft.facts["repaired"] = repaired
+    return draft
 
 
-def _draft(cells: Cells, grains: plan.Grains, policy: Policy) -> _Draft:
+def _series_of(grains: plan.Grains, rows: np.ndarray) -> np.ndarray:
+    """bool by series: it has one of these rows (bool)."""
+    return np.bincount(grains.series[rows], minlength=len(grains.there)) > 0
+
+
+def _draft(
+    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy
+) -> _Draft:
     """Thresholds and siblings, at these grains."""
-    released = grains.released()
-    play = plan.grains_in_play(cells, released)
+    shown = rows & grains.released() & (cells.measured | cells.no_cases)
+    play = plan.grains_in_play(cells, shown)
     everything = relations.with_remainders(cells.take(np.flatnonzero(play)))
-    told = _by_row_id(cells, released & (cells.measured | cells.no_cases), everything)
+    told = by_row_id(cells, shown, everything)
     system = relations.build(everything, told, policy.rules)
-    state = begin(system, plan.primary(everything, policy), told, policy)
+    if decided:
+        masks = (decided.rows, decided.hide_numerator, decided.hide_denominator)
+        decided = Decided(*(by_row_id(cells, mask, everything) for mask in masks))
+    state = begin(system, plan.primary(everything, policy), told, policy, decided)
     facts = {"cells": int(state.released.sum()), "thresholds": int((state.hidden & state.released).sum())}
     cost = suppress.costs(state, told)
     facts["siblings"] = suppress.complete(state, cost, policy)
     return _Draft(everything, told, state, cost, facts)
 
 
-def _by_row_id(cells: Cells, flags: np.ndarray, others: Cells) -> np.ndarray:
+def by_row_id(cells: Cells, flags: np.ndarray, others: Cells) -> np.ndarray:
     """The flags of rows carried to other rows of the same table; remainders have none."""
     largest = max(cells.row_id.max(initial=-1), others.row_id.max(initial=-1))
     by_id = np.zeros(int(largest) + 2, dtype=bool)  # one more, which the -1 of remainders finds
@@ -78,64 +136,105 @@ def _too_little(cells: Cells, grains: plan.Grains, draft: _Draft, policy: Policy
     """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
     numerator, denominator = draft.state.hidden_rows()
     shown = draft.told & ~numerator & ~denominator & plan.enough_for_value(draft.cells, policy)
-    visible = _by_row_id(draft.cells, shown, cells)
+    visible = by_row_id(draft.cells, shown, cells)
     here = cells.take(np.flatnonzero(grains.listed()))
     series = grains.series[grains.listed()]
     share = plan.share_shown(here, visible[grains.listed()], series, len(grains.there))
     return share < policy.share_shown
 
 
-def repair(state: State, cost: np.ndarray, policy: Policy) -> int:
-    """Hides more until no linear program breaks through, or nothing is left to hide. Returns how many cells."""
-    before = int(state.hidden.sum())
-    only = None
-    for turn in range(REPAIRS * 4):
-        breach = attack.breaches(state, policy, only)
-        if not breach.size:
-            if only is None:
-                break
-            only = None  # what was near is mended: look at everything once more
-            continue
-        around = np.zeros(state.size, dtype=bool)
-        around[breach.member] = True
-        if turn >= REPAIRS * 2:
-            _hide_component(state, breach)
-        else:
-            _hide_near(state, cost, breach)
-        suppress.complete(state, cost, policy)
-        only = around | (_neighbours(state, around) & state.hidden)
-    return int(state.hidden.sum()) - before
+def _withhold(
+    cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, movable: np.ndarray
+) -> bool:
+    """Withholds series, so that what could still be worked out cannot be. Returns whether any was left to withhold.
+
+    Those of this layer that stand next to a breach; or else those tied to it by hidden numbers; or else breakdowns
+    decided before; or else all.
+    """
+    near = _touched(cells, grains, draft, _neighbours(draft.state, breach.member))
+    tied = _touched(cells, grains, draft, _tied(draft.state, breach.member))
+    leveled = _series_of(grains, cells.breakdown > 0)
+    for closing in (near & movable, tied & movable, tied & leveled, tied):
+        closing = closing & grains.open.any(axis=1)
+        if closing.any():
+            grains.open[closing] = False
+            return True
+    return False
 
 
-def _neighbours(state: State, marked: np.ndarray) -> np.ndarray:
-    """bool by class: in an equality with a marked one."""
-    touched = np.zeros(state.system.equalities, dtype=bool)
-    touched[state.equality[marked[state.member]]] = True
+def _touched(cells: Cells, grains: plan.Grains, draft: _Draft, classes: np.ndarray) -> np.ndarray:
+    """bool by series: it tells one of these classes (bool)."""
+    system = draft.state.system
+    rows = np.zeros(draft.cells.size, dtype=bool)
+    rows[system.row[classes[draft.state.number] & (system.row >= 0)]] = True
+    return _series_of(grains, by_row_id(draft.cells, rows & draft.told, cells))
+
+
+def _neighbours(state: State, members: np.ndarray) -> np.ndarray:
+    """bool by class: in an equality with one of these."""
     near = np.zeros(state.size, dtype=bool)
-    near[state.member[touched[state.equality]]] = True
+    near[_Links(state).around(members)] = True
     return near
+
+
+def _tied(state: State, members: np.ndarray) -> np.ndarray:
+    """bool by class: tied to one of these by hidden numbers, or next to it."""
+    whole = attack.problem(state)
+    broken = np.unique(whole.component[np.isin(whole.member, members)])
+    return _neighbours(state, np.union1d(whole.member[np.isin(whole.component, broken)], members))
+
+
+def repair(state: State, cost: np.ndarray, policy: Policy) -> tuple[int, attack.Breach]:
+    """Hides more until no linear program breaks through, as long as that helps.
+
+    Returns how many cells it hid, and what can still be worked out.
+    """
+    before, memory, breach, last = int(state.hidden.sum()), attack.Memory(state), attack.NOTHING, np.inf
+    for turn in range(REPAIRS if policy.rules.audit else 0):
+        breach = attack.breaches(state, policy, memory, exact=turn >= CHEAP)
+        if not breach.size or (turn > CHEAP and breach.size >= last):
+            break
+        last = breach.size
+        _hide_near(state, cost, breach)
+        suppress.complete(state, cost, policy)
+    return int(state.hidden.sum()) - before, breach
 
 
 def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> None:
     """For each breach the cheapest number that its attacker lacks, in the target's own equalities or, where all
-    is hidden there, in those of its neighbours, and so on outwards."""
+    is hidden there, in those of its neighbours, and so on outwards. What serves several is hidden once."""
+    links = _Links(state)
+    fresh = np.zeros(state.size, dtype=bool)
+    usable = suppress.may_hide(state)
     for member, attacker in zip(breach.member, breach.attacker, strict=True):
-        near = np.zeros(state.size, dtype=bool)
-        near[member] = True
+        near = np.array([member])
         for _ in range(6):
-            near = _neighbours(state, near & (state.hidden | (np.arange(state.size) == member)))
-            usable = np.flatnonzero(near & suppress.may_hide(state) & ((attacker < 0) | (state.owner != attacker)))
-            if usable.size:
-                state.hidden[usable[np.argmin(cost[usable])]] = True
+            near = links.around(near)
+            if fresh[near].any():
                 break
+            found = near[usable[near] & ((attacker < 0) | (state.owner[near] != attacker))]
+            if found.size:
+                fresh[found[np.argmin(cost[found])]] = True
+                break
+            near = near[state.hidden[near]]
+    state.hidden |= fresh
     state.settle()
 
 
-def _hide_component(state: State, breach: attack.Breach) -> None:
-    """Everything that may be hidden around the component of each breach."""
-    whole = attack.problem(state)
-    broken = np.unique(whole.component[np.isin(whole.member, breach.member)])
-    inside = np.zeros(state.size, dtype=bool)
-    inside[whole.member[np.isin(whole.component, broken)]] = True
-    state.hidden |= _neighbours(state, inside) & suppress.may_hide(state)
-    state.settle()
+class _Links:
+    """Who stands with whom in an equality."""
+
+    def __init__(self, state: State):
+        ones = np.ones(state.member.size)
+        self.of = csr_array((ones, (state.member, state.equality)), shape=(state.size, state.system.equalities))
+        self.members = csr_array(self.of.T)
+
+    def around(self, classes: np.ndarray) -> np.ndarray:
+        """The classes in an equality with one of these, themselves included."""
+        touched = np.unique(_spans(self.of, classes))
+        return np.unique(np.concatenate([classes, _spans(self.members, touched)]))
+
+
+def _spans(matrix: csr_array, rows: np.ndarray) -> np.ndarray:
+    """The column numbers of these rows, one after the other."""
+    return matrix[rows].indices

@@ -58,7 +58,7 @@ def is_few(count, policy: Policy):
 
 def must_hide(count, people, policy: Policy):
     """A cell of few events, or of few people however many events they are: one caller can be fifteen events."""
-    return (is_few(count, policy) | is_few(people, policy)) & policy.rules.threshold
+    return (is_few(count, policy) | (is_few(people, policy) & (count != 0))) & policy.rules.threshold
 
 
 def must_hide_complement(count, whole, people, whole_people, policy: Policy):

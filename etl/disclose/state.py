@@ -19,7 +19,8 @@ class State:
     """The system over classes of identical numbers. Arrays by class unless said otherwise.
 
     number: class by variable. value, lower, owner, slack: as in System. released: somebody can read it where it
-    is not hidden. fixed: an exact total, never hidden. target: what must be protected. hidden: now.
+    is not hidden. fixed: never hidden, an exact total or one that was decided before. target: what must be
+    protected. cell: it has a row of its own, is no remainder. hidden: now.
     equality, member, sign: the entries, each class once an equality, equalities that say nothing left out.
     """
 
@@ -32,6 +33,7 @@ class State:
     released: np.ndarray
     fixed: np.ndarray
     target: np.ndarray
+    cell: np.ndarray
     hidden: np.ndarray
     equality: np.ndarray
     member: np.ndarray
@@ -63,8 +65,19 @@ class State:
         return found[0], found[1]
 
 
-def begin(system: System, primary: Primary, released: np.ndarray, policy: Policy) -> State:
-    """The state after the thresholds alone. released: bool by row, of a grain that is released."""
+@dataclass(frozen=True)
+class Decided:
+    """What was decided before and stays: bool by row of the cells."""
+
+    rows: np.ndarray
+    hide_numerator: np.ndarray
+    hide_denominator: np.ndarray
+
+
+def begin(
+    system: System, primary: Primary, released: np.ndarray, policy: Policy, decided: Decided | None = None
+) -> State:
+    """The state after the thresholds, and what was decided before. released: bool by row, of a grain that is."""
     number, count = _identical(system)
     real = system.row >= 0
     row = np.where(real, system.row, 0)
@@ -88,6 +101,12 @@ def begin(system: System, primary: Primary, released: np.ndarray, policy: Policy
     owner = np.full(count, -1, dtype=np.int64)
     np.maximum.at(owner, number, system.owner)
     readable_class, fixed = any_of(readable), any_of(exempt & readable)
+    hidden = any_of(real & few) & ~fixed
+    if decided:
+        told = readable & decided.rows[row]
+        gone = np.where(system.component == DENOMINATOR, decided.hide_denominator[row], decided.hide_numerator[row])
+        hidden |= any_of(told & gone) & ~fixed
+        fixed |= any_of(told & ~gone) & ~hidden
     state = State(
         system=system,
         number=number,
@@ -98,7 +117,8 @@ def begin(system: System, primary: Primary, released: np.ndarray, policy: Policy
         released=readable_class,
         fixed=fixed,
         target=any_of(target),
-        hidden=(any_of(real & few) & ~fixed) | ~readable_class,
+        cell=any_of(real),
+        hidden=hidden | ~readable_class,
         equality=equality,
         member=member,
         sign=sign,

@@ -28,7 +28,8 @@ def costs(state: State, released: np.ndarray) -> np.ndarray:
     size = np.nan_to_num(np.where(np.isnan(cells.numerator), cells.denominator, cells.numerator))
     seen = np.bincount(series, released & ~numerator) / np.maximum(np.bincount(series, released), 1)
     volume = np.bincount(series, size) / np.bincount(series)
-    row_cost = kind * total * (0.05 + seen[series]) * (1 + np.log1p(volume[series]))
+    asked = np.where(cells.names.addressed[cells.measure, cells.scope], 3.0, 1.0)  # by those whom the measure is for
+    row_cost = kind * asked * total * (0.05 + seen[series]) * (1 + np.log1p(volume[series]))
     system = state.system
     own = (system.row >= 0) & released[np.where(system.row >= 0, system.row, 0)]
     return np.bincount(state.number[own], row_cost[system.row[own]], state.size)
@@ -48,7 +49,7 @@ def complete(state: State, cost: np.ndarray, policy: Policy) -> int:
     before = int(state.hidden.sum())
     stuck = np.zeros(state.system.equalities, dtype=bool)
     for _ in range(ROUNDS):
-        equality, attacker = unsafe(state, policy)
+        equality, attacker = unsafe(state, policy, guarded(state))
         fresh = ~stuck[equality]
         equality, attacker = equality[fresh], attacker[fresh]
         if not equality.size:
@@ -60,15 +61,18 @@ def complete(state: State, cost: np.ndarray, policy: Policy) -> int:
     return int(state.hidden.sum()) - before
 
 
-def unsafe(state: State, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
-    """(equality, attacker) that gives a target away by itself; one attacker an equality, -1 an outsider."""
+def unsafe(state: State, policy: Policy, guard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(equality, attacker) that gives what is guarded away by itself; one attacker an equality, -1 an outsider.
+
+    guard: bool by class.
+    """
     n = state.system.equalities
-    open_ = unknown(state)[state.member]
+    open_ = unknown(state, guard)[state.member]
     equality, member, sign = state.equality[open_], state.member[open_], state.sign[open_]
     facts = np.column_stack(
         [
             np.ones(member.size),
-            state.target[member],
+            guard[member],
             sign > 0,
             (state.value - state.lower)[member],
         ]
@@ -90,8 +94,23 @@ def unsafe(state: State, policy: Policy) -> tuple[np.ndarray, np.ndarray]:
     return found[first], who[first]
 
 
-def unknown(state: State) -> np.ndarray:
-    """bool by class: hidden, and not worked out as the only hidden number of an equality that needs no protection.
+def given_away(state: State, policy: Policy) -> np.ndarray:
+    """bool by class: a target in an equality that gives it away by itself."""
+    equality, _ = unsafe(state, policy, state.target)
+    broken = np.zeros(state.system.equalities, dtype=bool)
+    broken[equality] = True
+    found = np.zeros(state.size, dtype=bool)
+    found[state.member[broken[state.equality]]] = True
+    return found & state.target & state.hidden
+
+
+def guarded(state: State) -> np.ndarray:
+    """bool by class: must not be worked out; what is hidden for another's sake no more than the other."""
+    return state.target | (state.hidden & state.released)
+
+
+def unknown(state: State, guard: np.ndarray) -> np.ndarray:
+    """bool by class: hidden, and not worked out as the only hidden number of an equality that is not guarded.
 
     A total's quarter is never released when its months are, but everybody can add them up.
     """
@@ -101,7 +120,7 @@ def unknown(state: State) -> np.ndarray:
         entry = np.flatnonzero(open_[state.member])
         equality, member = state.equality[entry], state.member[entry]
         alone = np.bincount(equality, minlength=n)[equality] == 1
-        plain = member[alone & ~state.target[member]]
+        plain = member[alone & ~guard[member]]
         if not plain.size:
             return open_
         open_[plain] = False

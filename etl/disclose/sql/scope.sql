@@ -2,7 +2,7 @@
 -- -> partnership.
 create or replace temp table disclose_scope as
 with partner as (
-    select agency_id, partnership, county from {{partners}}
+    select agency_id, partnership, county, kind from {{partners}}
 ),
 
 known as (
@@ -34,7 +34,8 @@ numbered as (
     select *, row_number() over (order by scope_kind, scope) - 1 as number from parent
 )
 
-select n.number, n.scope_kind, n.scope, n.owner, coalesce(p.number, -1) as parent
+select n.number, n.scope_kind, n.scope, n.owner, coalesce(p.number, -1) as parent, a.kind
 from numbered as n
+left join partner as a on a.agency_id = n.owner
 left join numbered as p on p.scope_kind = n.parent_kind and p.scope = n.parent
 order by n.number;
