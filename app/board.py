@@ -52,7 +52,9 @@ def _rows(build_id: str, scope: Scope, on_ribbon: set[str]) -> list[Series]:
 
     names = tuple(measure.id for measure in sorted(measures, key=order))
     found = series.of_scope(build_id, names, scope, door.visitor())
-    return [found[name][0] for name in names if name in found and found[name][0].tells][: len(ROWS)]
+    telling = [found[name][0] for name in names if name in found and found[name][0].tells]
+    telling.sort(key=lambda one: one.verdict.code not in series.JUDGED)  # stable: the order above stays
+    return telling[: len(ROWS)]
 
 
 def _card(step: Intercept, one: Series | None, month: str) -> None:

@@ -38,7 +38,8 @@ def trend(build_id: str, series: Series, months: int | None) -> None:
     """A panel with one series over time."""
     told = say.facts(series)
     n = f" ({told.of})" if told.of else ""
-    newest = f"{told.value}{n} in {told.period}" if told.period else told.value
+    ending = ", provisional" if told.provisional else ""
+    newest = f"{told.value}{n} in {told.period}{ending}" if told.period else told.value
     _panel(
         build_id, [series.last(months)], f"trend {months}",
         title=wording.finding(series.measure.title, told.sentence),
@@ -80,12 +81,19 @@ def _levels_title(found: list[Series], breakdown: str) -> str:
 
 def flow(build_id: str, found: list[Series], when: dt.date, total: float | None) -> None:
     """A panel with one period's cases by outcome."""
-    period = wording.period(when, found[0].grain)
+    grain = found[0].grain
+    point = found[0].at(when)
+    period = wording.period(when, grain) + (" so far" if point and point.unfinished else "")
     _panel(
         build_id, found, f"flow {when}",
-        title=f"{found[0].measure.title}: {period}",
+        title=f"{_by_grain(found[0].measure.title, grain)}: {period}",
         newest=f"{wording.count(total)} in all, one bar an outcome" if total else "One bar an outcome",
     )  # fmt: skip
+
+
+def _by_grain(text: str, grain: str) -> str:
+    """The flow's words say month; a quarter's or a year's chart says what it is."""
+    return text if grain == "month" else text.replace("the month's", f"the {grain}'s")
 
 
 @st.cache_resource(max_entries=FIGURES_KEPT, show_spinner=False)
@@ -121,13 +129,14 @@ def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
     """The finding; the newest number; what is measured over what; for whom, until when and how complete."""
     measure, told, mark = series.measure, say.facts(series), series.mark
     over = f" Out of: {wording.lower_first(measure.denominator)}." if measure.denominator else ""
+    what = _by_grain(measure.question, series.grain) + over
     whose = f"{series.scope.name}, {series.label}" if with_shape and series.label else series.scope.name
-    until = f"until {told.period}" + (", provisional" if told.provisional else "") if told.period else ""
+    until = f"until {told.period}" if told.period else ""
     shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
     return fill(
         '<div class="chart-head"><h2>{shape}{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
         '<p class="quiet">{whose}</p></div>',
-        shape=shape if with_shape else "", title=title, newest=newest, what=f"{measure.question}{over}",
+        shape=shape if with_shape else "", title=title, newest=newest, what=what,
         whose=" · ".join(part for part in (whose, until, told.coverage) if part),
     )  # fmt: skip
 

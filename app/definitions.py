@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import exports, panels, published, wording
+from app import exports, panels, published, series, wording
 from app.markup import fill, joined
 from app.model import Measure
 
@@ -106,9 +106,19 @@ def _measures(build_id: str) -> None:
     panels.note(f"{len(found)} of {len(measures)} measures")
     if not found:
         st.info("No measure uses these words. Try a shorter one, or clear the search.")
+    names = {step.number: step.name for step in published.intercepts(build_id)}
+    found.sort(key=lambda measure: (_first_intercept(measure), series.is_flow(measure)))
+    place = None
     for measure in found:
+        if _first_intercept(measure) != place:
+            place = _first_intercept(measure)
+            st.html(fill('<h2 class="group">{n} {name}</h2>', n=place, name=names.get(place, "Others")))
         with st.expander(f"**{wording.plain_markdown(measure.title)}**", key=f"about_{measure.id}"):
             _facts(build_id, measure)
+
+
+def _first_intercept(measure: Measure) -> int:
+    return min(measure.intercepts, default=9)
 
 
 def matches(measure: Measure, asked: str) -> bool:

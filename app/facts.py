@@ -23,11 +23,13 @@ class Facts:
     sentence: str
     coverage: str
     target: str
+    grain: str = "month"
+    before: str = ""
 
 
-def facts(series: Series) -> Facts:
-    """The newest period that says something, put into words."""
-    point, measure = series.latest, series.measure
+def facts(series: Series, point: Point | None = None) -> Facts:
+    """One period put into words: the newest that says something unless another one is given."""
+    point, measure = point or series.latest, series.measure
     if point is None:
         return Facts(measure.title, "No data yet", "", "", "", False, "", "", series.mark.word, "", "")
     return Facts(
@@ -35,13 +37,15 @@ def facts(series: Series) -> Facts:
         value=shown(point, series),
         why_hidden=wording.hidden_reason(measure.unit, point.reason) if point.status == "suppressed" else "",
         of=wording.of(point.numerator, point.denominator, measure.unit, measure.agg),
-        period=wording.period(point.period, point.grain),
-        provisional=point.status == "provisional",
+        period=wording.period(point.period, point.grain) + (" so far" if point.unfinished else ""),
+        provisional=point.status == "provisional" and not point.unfinished,
         last_year=_last_year(series, point),
         usual=series.usual,
         sentence=series.verdict.sentence or series.mark.word,
         coverage=wording.agencies_in(point.reporting, point.expected),
         target=wording.amount(series.target, measure.unit) if series.target is not None else "",
+        grain=point.grain,
+        before=_newest_shown(series) if point.status == "suppressed" else "",
     )
 
 
@@ -59,6 +63,37 @@ def shown(point: Point | None, series: Series) -> str:
     return wording.amount(point.value, unit, point.denominator)
 
 
+def _newest_shown(series: Series) -> str:
+    """'Sep 2026: 410', for beside a hidden number."""
+    point = series.latest_drawn
+    return f"{wording.period(point.period, point.grain)}: {shown(point, series)}" if point else ""
+
+
+def withheld(found: list[Series], named: int | None = None) -> str:
+    """Why whole series are not shown, in one sentence that names them (or so many); '' for none."""
+    if not found:
+        return ""
+    names = "; ".join(one.measure.title for one in found[:named])
+    more = len(found) - len(found[:named])
+    names += f"; and {more} more" if more else ""
+    scope = found[0].scope
+    counted = " They count in the partnership's numbers." if scope.kind == "agency" else ""
+    return (
+        f"Not shown for {scope.name} in any period, because its numbers are fewer than 11 or would let such "
+        f"a number be worked out: {names}.{counted}"
+    )
+
+
+def coarser(found: list[Series]) -> str:
+    """Which series come by quarter or year only, said plainly; '' when all are monthly."""
+    parts = []
+    for grain in ("quarter", "year"):
+        names = [one.measure.title for one in found if one.grain == grain and one.has_numbers]
+        parts += [f"By {grain}: {'; '.join(names)}."] if names else []
+    why = "Where months would be too small to protect people, numbers are shown by quarter or by year."
+    return " ".join([why, *parts]) if parts else ""
+
+
 def _last_year(series: Series, point: Point) -> str:
     before = series.year_before(point.period)
     return shown(before, series) if before is not None and before.status != "missing" else ""
@@ -67,11 +102,21 @@ def _last_year(series: Series, point: Point) -> str:
 def context(told: Facts) -> str:
     """The line under a number: 'last year 171 · usual range 150–196 · target 65%'."""
     parts = [
-        f"last year {_number_of(told.last_year)}" if told.last_year else "",
+        f"newest shown {told.before}" if told.before else "",
+        f"{_before(told.grain)} {_within(_number_of(told.last_year))}" if told.last_year else "",
         f"usual range {_number_of(told.usual)}" if told.usual else "",
         f"target {told.target}" if told.target else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _before(grain: str) -> str:
+    return "year before" if grain == "year" else "last year"
+
+
+def _within(value: str) -> str:
+    """A value inside a line: 'not shown' starts no sentence there."""
+    return wording.lower_first(value) if value[:1].isalpha() else value
 
 
 def _number_of(text: str) -> str:

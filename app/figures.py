@@ -102,7 +102,8 @@ def _plain(text: str) -> str:
 def _bar_words(series: Series, point: Point, whole: float, of_what: str) -> str:
     if not point.drawn:
         return f"{_plain(series.label)}: {wording.HIDDEN_COUNT.lower()}"
-    share = f", {100 * point.value / whole:.0f}%{of_what}" if whole else ""
+    percent = 100 * point.value / whole if whole else 0
+    share = f", {'under 1' if 0 < percent < 0.5 else f'{percent:.0f}'}%{of_what}" if whole else ""
     return f"{_plain(series.label)}: <b>{wording.count(point.value)}</b>{share}"
 
 

@@ -16,7 +16,8 @@ from app.viewer import Viewer
 KIND_ORDER = ("partnership", "county", "group", "agency", "program")
 PERIODS = {"Last 24 months": 24, "Last 12 months": 12, "Last 36 months": 36, "All months": None}
 TOTALS = "No breakdown"
-EXACT = "exact totals, this computer only"
+WHOSE = "Whose numbers"
+EXACT = "exact totals"
 INNER = ("outcome", "intercept")  # the flow chart and the ribbon show these already
 
 
@@ -68,28 +69,54 @@ def breakdown_options(build_id: str, measures: tuple[Measure, ...], scope: Scope
     return {TOTALS: "all"} | {label: name for name, label in labels.items() if name in has}
 
 
-def choose(
-    build_id: str, measures: tuple[Measure, ...], viewer: Viewer, with_breakdown: bool = True
-) -> Choice:
-    """Draw the filters and give what they say."""
+def choose(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> Choice:
+    """Draw the three filters in a row and give what they say."""
     scopes = scope_options(build_id, measures, viewer)
     with st.container(key="filters"):
-        widths = [2.2, 1.4, 1.2] if with_breakdown else [2.2, 1.2]
-        columns = st.columns(widths)
-        scope = scopes[_pick(columns[0], "Whose numbers", list(scopes), "scope")]
-        breakdown = "all"
-        if with_breakdown:
-            breakdowns = breakdown_options(build_id, measures, scope)
-            breakdown = breakdowns[_pick(columns[1], "Broken down by", list(breakdowns), "by")]
-        months = PERIODS[_pick(columns[-1], "Period", list(PERIODS), "period")]
+        columns = st.columns([2.2, 1.4, 1.2])
+        scope = scopes[_pick(columns[0], WHOSE, list(scopes), "scope")]
+        breakdowns = breakdown_options(build_id, measures, scope)
+        breakdown = breakdowns[_pick(columns[1], "Broken down by", list(breakdowns), "by")]
+        months = choose_months(columns[2])
+    _warn_if_exact(scope)
+    return Choice(scope, breakdown, months)
+
+
+def choose_scope(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> Scope:
+    """Draw the first filter alone, for pages that open on numbers."""
+    scopes = scope_options(build_id, measures, viewer)
+    with st.container(key="filter_scope"):
+        scope = scopes[_pick(st, WHOSE, list(scopes), "scope")]
+    _warn_if_exact(scope)
+    return scope
+
+
+def choose_months(place=st) -> int | None:
+    """Draw the last filter: how many months the charts go back."""
+    return PERIODS[_pick(place, "Period", list(PERIODS), "period")]
+
+
+def offer_exact(build_id: str, measures: tuple[Measure, ...], scope: Scope, viewer: Viewer) -> None:
+    """For an agency whose numbers are withheld: the way to its own exact totals, where they may be seen."""
+    label = f"{scope.name} ({EXACT})"
+    if not scope.exact and label in scope_options(build_id, measures, viewer):
+        st.button(
+            "See its own exact totals", key="see_exact",
+            icon=":material/lock_open:", on_click=_show_scope, args=(label,),
+        )  # fmt: skip
+
+
+def _show_scope(label: str) -> None:
+    st.session_state["scope"] = label
+
+
+def _warn_if_exact(scope: Scope) -> None:
     if scope.exact:
         st.warning(
-            f"**Exact totals of {wording.plain_markdown(scope.name)}, without protection.** They are shown "
-            "because this dashboard runs on one computer for its operator alone. They are for that agency's "
-            "own eyes: do not project, send on or publish them.",
+            f"**Exact totals of {wording.plain_markdown(scope.name)}, without protection.** They show on "
+            "this computer only, for that agency's own eyes: do not project, send on or publish them.",
             icon=":material/lock:",
         )
-    return Choice(scope, breakdown, months)
 
 
 def _pick(column, label: str, options: list[str], key: str) -> str:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from app.model import Series
 
+LEAST_PERCENT = 10.0  # a rate's axis spans ten points at least: half a point must not look like a cliff
+
 
 def runs(keep: pd.Series) -> Iterator[slice]:
     """Slices of consecutive rows where `keep` is true."""
@@ -79,5 +81,6 @@ def extent(series: list[Series]) -> tuple[float, float]:
     low, high = min(numbers), max(numbers)
     pad = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
     if unit == "percent":
-        return max(0.0, low - pad), min(100.0, high + pad)
+        room = max(0.0, LEAST_PERCENT - (high - low) - 2 * pad) / 2
+        return max(0.0, low - pad - room), min(100.0, high + pad + room)
     return (0.0, high + pad) if high > 0 else (0.0, 10.0)

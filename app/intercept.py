@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from app import charts, door, filters, navigation, panels, published, series, wording
-from app.model import Measure
+from app import facts as say
+from app.model import Measure, Series
 
 
 def draw(number: int) -> None:
@@ -33,10 +34,22 @@ def draw(number: int) -> None:
         return
     flow = partial(_flow, build_id, number, choice)
     if choice.breakdown == "all":
-        charts.many([partial(charts.trend, build_id, one, choice.months) for one in telling], flow)
+        _explain(build_id, measures, choice, telling)
+        drawn = [one for one in telling if not one.withheld]
+        charts.many([partial(charts.trend, build_id, one, choice.months) for one in drawn], flow)
     else:
         _broken_down(build_id, measures, choice, flow)
     panels.note(panels.GRAMMAR)
+
+
+def _explain(
+    build_id: str, measures: tuple[Measure, ...], choice: filters.Choice, telling: list[Series]
+) -> None:
+    """What is not by month, what is not shown at all, and where an agency finds its own numbers."""
+    withheld = [one for one in telling if one.withheld]
+    panels.notes(say.coarser(telling), say.withheld(withheld))
+    if withheld:
+        filters.offer_exact(build_id, measures, choice.scope, door.visitor())
 
 
 def _steps(build_id: str, here: int) -> None:
@@ -78,6 +91,10 @@ def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
     if not newest:
         return
     when = max(point.period for point in newest)
+    if not any(point.drawn for point in newest):
+        title = found[0].measure.title
+        panels.note(f"{title}: every outcome is fewer than 11, or would let such a number be worked out.")
+        return
     whole = series.one(build_id, name, choice.scope, viewer)
     point = whole.at(when) if whole and whole.grain == newest[0].grain else None
     total = point.value if point and point.drawn else None

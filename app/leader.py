@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app import charts, door, filters, panels, published, series
+from app import facts as say
 
 NUMBERS = 5
 
@@ -16,15 +17,23 @@ def draw(title: str, page: str) -> None:
     build_id, viewer = published.current(), door.visitor()
     measures = series.page_measures(build_id, page)
     panels.head(title, panels.when(build_id))
-    numbers = st.container()
-    choice = filters.choose(build_id, measures, viewer, with_breakdown=False)
+    scope = filters.choose_scope(build_id, measures, viewer)
     wanted = tuple(measure.id for measure in measures)
-    found = series.of_scope(build_id, wanted, choice.scope, viewer)
+    found = series.of_scope(build_id, wanted, scope, viewer)
     telling = [lines[0] for name in wanted if (lines := found.get(name)) and not lines[0].empty]
     if not telling:
-        panels.nothing_from(choice.scope)
+        panels.nothing_from(scope)
         return
-    with numbers:
-        panels.five_numbers(telling[:NUMBERS], panels.colors())
-    charts.many([partial(charts.trend, build_id, one, choice.months) for one in telling])
+    withheld = [one for one in telling if one.withheld]
+    if withheld:
+        panels.notes(say.withheld(withheld, named=3))
+        filters.offer_exact(build_id, measures, scope, viewer)
+    drawn = [one for one in telling if not one.withheld]
+    if not drawn:
+        return
+    panels.five_numbers(drawn[:NUMBERS], panels.colors())
+    panels.notes(say.coarser(drawn))
+    with st.container(key="filter_period"):
+        months = filters.choose_months()
+    charts.many([partial(charts.trend, build_id, one, months) for one in drawn])
     panels.note(panels.GRAMMAR)

@@ -11,6 +11,7 @@ import pandas as pd
 from app import wording
 
 DRAWN = ("shown", "provisional")
+MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 NO_HEADLINE = 999
 FEWEST_DRAWN = 8
 
@@ -208,6 +209,7 @@ class Point:
     reporting: float | None
     expected: float | None
     reason: str
+    unfinished: bool = False
 
     @property
     def drawn(self) -> bool:
@@ -218,7 +220,8 @@ class Point:
 @dataclass(frozen=True)
 class Series:
     """One line of a chart. `frame`: period, value, numerator, denominator, low, high, center, limit_low,
-    limit_high, signal, improvement, status, reason, reporting, expected; one row a period, oldest first."""
+    limit_high, signal, improvement, status, reason, reporting, expected; one row a period, oldest first.
+    `through`: the last month that the build counts; a quarter or year that ends later is unfinished."""
 
     measure: Measure
     scope: Scope
@@ -229,6 +232,7 @@ class Series:
     label: str = ""
     target: float | None = None
     events: tuple[tuple[dt.date, str], ...] = ()
+    through: dt.date | None = None
 
     @property
     def grain(self) -> str:
@@ -242,9 +246,28 @@ class Series:
 
     @cached_property
     def latest(self) -> Point | None:
-        """The newest period with a number, or the word that it is hidden; gaps at the end are skipped."""
+        """The newest period with a number, or the word that it is hidden; gaps at the end are skipped.
+
+        So is a count of an unfinished quarter or year: beside a whole one it would look like a fall.
+        """
         told = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "no_cases"])]
-        return self._point(told.iloc[-1]) if len(told) else None
+        if not len(told):
+            return None
+        point = self._point(told.iloc[-1])
+        if point.unfinished and self.measure.unit == "count" and len(told) > 1:
+            return self._point(told.iloc[-2])
+        return point
+
+    @cached_property
+    def latest_drawn(self) -> Point | None:
+        """The newest period that has a number, for when the newest of all is hidden."""
+        drawn = self.frame[self.frame["status"].isin(DRAWN) & self.frame["value"].notna()]
+        return self._point(drawn.iloc[-1]) if len(drawn) else None
+
+    @cached_property
+    def judged(self) -> Point | None:
+        """The period that the verdict speaks of."""
+        return self.at(self.verdict.period) if self.verdict.period else None
 
     def year_before(self, day: dt.date) -> Point | None:
         """The same period of the year before."""
@@ -276,6 +299,11 @@ class Series:
         """True when any period has a number to draw."""
         return bool((self.frame["status"].isin(DRAWN) & self.frame["value"].notna()).any())
 
+    @property
+    def withheld(self) -> bool:
+        """True when numbers exist and not one may be shown."""
+        return not self.has_numbers and bool((self.frame["status"] == "suppressed").any())
+
     @cached_property
     def tells(self) -> bool:
         """True when the newest period has a number and at least half of the last twelve do."""
@@ -297,8 +325,7 @@ class Series:
         events = tuple(event for event in self.events if event[0] >= start)
         return replace(self, frame=kept.reset_index(drop=True), events=events)
 
-    @staticmethod
-    def _point(row: pd.Series) -> Point:
+    def _point(self, row: pd.Series) -> Point:
         def number(name: str) -> float | None:
             return None if pd.isna(row[name]) else float(row[name])
 
@@ -314,4 +341,9 @@ class Series:
             reporting=number("reporting"),
             expected=number("expected"),
             reason="" if pd.isna(row["reason"]) else str(row["reason"]),
+            unfinished=self._unfinished(row["period"]),
         )
+
+    def _unfinished(self, period: pd.Timestamp) -> bool:
+        last = period + pd.DateOffset(months=MONTHS_IN.get(self.grain, 1) - 1)
+        return self.through is not None and last > pd.Timestamp(self.through)

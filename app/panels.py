@@ -80,12 +80,17 @@ def amount(value: str) -> Markup:
     return fill('{number} <span class="unit">{unit}</span>', number=number, unit=unit)
 
 
+def size(told: say.Facts) -> str:
+    """The class of a value: numbers are big, words in their place a little smaller."""
+    return "big" if told.value[:1] in "0123456789$" else "big words"
+
+
 def number(told: say.Facts, usual_period: str = "", with_reason: bool = True) -> Markup:
     """The big number with its n; a hidden one says why."""
     why = fill('<p class="quiet">{why}</p>', why=told.why_hidden) if told.why_hidden and with_reason else ""
     return fill(
-        '<p class="big">{value}</p><p class="quiet n">{n}</p>{why}',
-        value=amount(told.value), n=say.n_line(told, usual_period) or "\u00a0", why=why,
+        '<p class="{size}">{value}</p><p class="quiet n">{n}</p>{why}',
+        size=size(told), value=amount(told.value), n=say.n_line(told, usual_period) or "\u00a0", why=why,
     )  # fmt: skip
 
 
@@ -107,9 +112,10 @@ def row_text(series: Series, usual_period: str) -> Markup:
     told = say.facts(series)
     context = " · ".join(part for part in (say.n_line(told, usual_period), say.context(told)) if part)
     return fill(
-        '<div class="row-body"><p class="big">{value}</p>'
+        '<div class="row-body"><p class="{size}">{value}</p>'
         '<div><p class="quiet">{context}</p>{verdict}</div></div>',
-        value=amount(told.value), context=context, verdict=markup.verdict(series.mark, told.sentence),
+        size=size(told), value=amount(told.value), context=context,
+        verdict=markup.verdict(series.mark, told.sentence),
     )  # fmt: skip
 
 
@@ -121,7 +127,8 @@ def five_numbers(found: list[Series], palette: Palette) -> None:
 def _leader_card(series: Series, palette: Palette) -> Markup:
     told = say.facts(series)
     rows = [
-        (f"Same {series.grain} last year", told.last_year or wording.UNKNOWN),
+        ("Newest shown", told.before),
+        (wording.YEAR_BEFORE[series.grain], told.last_year or wording.UNKNOWN),
         ("Usual range", told.usual or wording.UNKNOWN),
         ("Target", told.target),
     ]
@@ -141,8 +148,8 @@ def _leader_card(series: Series, palette: Palette) -> Markup:
 
 def story(found: list[Series], most: int = 4) -> None:
     """What happened, in sentences to read aloud: concerns, improvements and changes, then the rest."""
-    order = {"concern": 0, "improvement": 1, "change": 2}
-    real = sorted((s for s in found if s.verdict.code in order), key=lambda s: order[s.verdict.code])
+    order = {"concern": 0, "improvement": 1, "change": 2, "early": 3}
+    real = sorted((s for s in found if _moves(s)), key=lambda s: order[s.verdict.code])
     lines = [
         fill(
             '<li class="{tone}"><span aria-hidden="true">{shape}</span>'
@@ -152,7 +159,7 @@ def story(found: list[Series], most: int = 4) -> None:
         )
         for one in real[:most]
     ]  # fmt: skip
-    rest = _the_rest(found, len(real) - most)
+    rest = _the_rest([one for one in found if one not in real], len(real) - most)
     lines += (
         [
             fill(
@@ -166,19 +173,31 @@ def story(found: list[Series], most: int = 4) -> None:
     st.html(fill('<ul class="story">{lines}</ul>', lines=joined(lines)))
 
 
+def _moves(series: Series) -> bool:
+    """A real change, or an early sign of one."""
+    verdict = series.verdict
+    return verdict.code in ("concern", "improvement", "change") or (
+        verdict.code == "early" and bool(verdict.direction)
+    )
+
+
 def _in_short(series: Series) -> str:
-    told = say.facts(series)
+    """The number of the period that the verdict speaks of, with what to hold it against."""
+    judged = series.judged
+    told = say.facts(series, judged if judged and judged.drawn else None)
     number = f"{told.value} in {told.period}" if told.period else told.value
     return " · ".join(part for part in (number, say.context(told)) if part)
 
 
 def _the_rest(found: list[Series], more: int) -> str:
     normal = sum(s.verdict.code == "normal" for s in found)
-    unsaid = sum(s.verdict.code in ("too_few", "early", "none") for s in found)
+    unsaid = sum(s.verdict.code in ("too_few", "early", "none") and not s.withheld for s in found)
+    withheld = sum(s.withheld for s in found)
     parts = [
-        f"{wording.many(more, 'more real change')} further down" if more > 0 else "",
+        f"{wording.many(more, 'more change')} further down" if more > 0 else "",
         f"{wording.many(normal, 'measure')} in normal variation" if normal else "",
         f"{wording.many(unsaid, 'measure')} with too little to judge" if unsaid else "",
+        f"{wording.many(withheld, 'measure')} not shown, to protect people" if withheld else "",
     ]
     told = wording.listed([part for part in parts if part])
     return f"{told[:1].upper()}{told[1:]}." if told else ""
@@ -195,6 +214,13 @@ def nothing_from(scope: Scope) -> None:
 def note(text: str) -> None:
     """A quiet line of explanation."""
     st.html(fill('<p class="quiet note">{text}</p>', text=text))
+
+
+def notes(*texts: str) -> None:
+    """Several quiet lines, those that say anything."""
+    lines = [text for text in texts if text]
+    if lines:
+        st.html(joined(fill('<p class="quiet note">{text}</p>', text=text) for text in lines))
 
 
 def definition_link(measure: Measure) -> None:

@@ -12,6 +12,7 @@ from app.model import NO_HEADLINE, Measure, Scope, Series, Verdict
 from app.viewer import Viewer
 
 SETS_KEPT = 128
+JUDGED = ("improvement", "concern", "change", "normal", "early")
 
 
 @lru_cache(maxsize=SETS_KEPT)
@@ -41,6 +42,7 @@ def of_scope(
             label="" if breakdown == "all" else label,
             target=_target(build_id, measure_id, scope, verdict) if breakdown == "all" else None,
             events=_events(build_id, measures[measure_id], scope),
+            through=published.build(build_id).through_month,
         )
         found.setdefault(measure_id, []).append((place, series))
     return {
@@ -122,7 +124,7 @@ def at_intercept(
 
 @lru_cache(maxsize=16)
 def headlines(build_id: str, scope: Scope, viewer: Viewer) -> dict[int, Series]:
-    """Intercept -> the measure that speaks for it: its headline, or the next one that can be shown."""
+    """Intercept -> the measure that speaks for it: its headline, or the next one that has a verdict."""
     asked = {
         step.number: [m.id for m in intercept_measures(build_id, step.number) if m.headline < NO_HEADLINE]
         for step in published.intercepts(build_id)
@@ -135,8 +137,9 @@ def headlines(build_id: str, scope: Scope, viewer: Viewer) -> dict[int, Series]:
         lines = [found[name][0] for name in names if name in found and not found[name][0].empty]
         taken = {series.measure.id for series in chosen.values()}
         telling = [one for one in lines if one.tells and one.measure.id not in taken]
-        if telling or lines:
-            chosen[number] = (telling or lines)[0]
+        judged = [one for one in telling if one.verdict.code in JUDGED]
+        if lines:
+            chosen[number] = (judged or telling or lines)[0]
     return chosen
 
 

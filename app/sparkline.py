@@ -60,7 +60,7 @@ class _Plot:
     """Where a period and a value lie in the picture."""
 
     def __init__(self, frame: pd.DataFrame, target: float | None, box: Box) -> None:
-        cells = frame[["value", "limit_low", "limit_high"]].stack().tolist()
+        cells = frame[["value", "limit_low", "limit_high"]].stack().dropna().tolist()
         if target is not None:
             cells.append(target)
         low, high = (min(cells), max(cells)) if cells else (0.0, 1.0)

@@ -51,7 +51,7 @@ KIND_WORDS = {
     "school": "Schools",
     "provider": "Provider",
 }
-GRAIN_WORDS = {"month": "month", "quarter": "quarter", "year": "year"}
+YEAR_BEFORE = {"month": "Same month last year", "quarter": "Same quarter last year", "year": "Year before"}
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def of(numerator: float | None, denominator: float | None, unit: str, agg: str =
 
 def hidden(unit: str) -> str:
     """What stands where a protected number would: never a zero, never a guess."""
-    return "<11" if unit == "count" else "Not shown"
+    return "<11 or protected" if unit == "count" else "Not shown"
 
 
 def hidden_reason(unit: str, reason: str | None = None) -> str:

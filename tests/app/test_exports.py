@@ -42,7 +42,7 @@ def test_the_download_holds_what_is_released_and_blanks_for_the_rest():
 def test_the_table_says_fewer_than_11_where_a_count_is_hidden():
     newest, hidden, _ = exports.table([series([20, "suppressed", 22])])
     assert newest["Value"] == "22"
-    assert hidden["Value"] == "<11"
+    assert hidden["Value"] == "<11 or protected"
     assert hidden["Status"] == "Protects a small number"
 
 

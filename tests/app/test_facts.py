@@ -24,7 +24,7 @@ def test_the_same_month_last_year():
 
 
 def test_a_hidden_month_last_year_reads_fewer_than_11():
-    assert facts.facts(series(["suppressed", *range(11, 23)])).last_year == "<11"
+    assert facts.facts(series(["suppressed", *range(11, 23)])).last_year == "<11 or protected"
 
 
 def test_a_missing_month_last_year_is_left_out():
@@ -33,7 +33,7 @@ def test_a_missing_month_last_year_is_left_out():
 
 def test_a_hidden_newest_number_says_why():
     told = facts.facts(series([20, "suppressed"]))
-    assert (told.value, told.why_hidden) == ("<11", "Protects a small number")
+    assert (told.value, told.why_hidden) == ("<11 or protected", "Protects a small number")
 
 
 def test_gaps_and_young_cohorts_at_the_end_are_skipped():
@@ -59,3 +59,27 @@ def test_the_text_alternative_tells_the_whole_chart():
         "Usual range 5–15. Real improvement: 7 months above the usual range. 1 month not shown, to protect "
         "people. 1 month missing."
     )
+
+
+def test_beside_a_hidden_number_stands_the_newest_that_may_be_shown():
+    told = facts.facts(series([20, 21, "suppressed"]))
+    assert "newest shown Feb 2025: 21" in facts.context(told)
+
+
+def test_withheld_series_say_why_in_one_sentence():
+    one = series(["suppressed", "suppressed"])
+    assert facts.withheld([one]) == (
+        "Not shown for Harbor County partnership in any period, because its numbers are fewer than 11 or "
+        "would let such a number be worked out: Diversions."
+    )
+    assert facts.withheld([one, one, one], named=1).endswith("Diversions; and 2 more.")
+    assert facts.withheld([]) == ""
+
+
+def test_series_that_come_by_quarter_only_are_named():
+    one = series([20, 21])
+    one.frame["grain"] = "quarter"
+    assert facts.coarser([one, series([20, 21])]).endswith(
+        "are shown by quarter or by year. By quarter: Diversions."
+    )
+    assert facts.coarser([series([20, 21])]) == ""

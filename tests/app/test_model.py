@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from tests.app.conftest import measure, series
@@ -36,3 +38,28 @@ def test_leaders_places_are_read_from_the_definition():
     asked = measure(leaders="police:2|board:1")
     assert (asked.place("police"), asked.place("board")) == (2, 1)
     assert asked.place("courts") > 100
+
+
+def quarters(values: list, through: dt.date, unit: str = "count"):
+    """A quarterly series from Q1 2025 in a build that counts through one month."""
+    one = series(values, unit=unit)
+    first = pd.Timestamp("2025-01-01")
+    one.frame["period"] = [first + pd.DateOffset(months=3 * i) for i in range(len(values))]
+    one.frame["grain"] = "quarter"
+    return replace(one, through=through)
+
+
+def test_a_count_of_an_unfinished_quarter_does_not_stand_beside_whole_ones():
+    assert quarters([200, 210, 70], through=dt.date(2025, 7, 1)).latest.value == 210
+    assert quarters([200, 210, 215], through=dt.date(2025, 9, 1)).latest.value == 215
+
+
+def test_a_rate_of_an_unfinished_quarter_is_told_as_such():
+    newest = quarters([60, 61, 62], through=dt.date(2025, 7, 1), unit="percent").latest
+    assert (newest.value, newest.unfinished) == (62, True)
+
+
+def test_a_series_is_withheld_when_it_has_numbers_and_none_may_be_shown():
+    assert series(["suppressed", "suppressed", "missing"]).withheld
+    assert not series(["suppressed", 20]).withheld
+    assert not series(["missing"]).withheld

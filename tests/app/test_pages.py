@@ -97,7 +97,7 @@ def test_a_breakdown_shows_its_levels_and_says_what_has_none(dashboard):
 
 def test_exact_totals_stand_under_a_banner(dashboard):
     at = dashboard.run().switch_page("pages/intercepts/intercept_1.py").run()
-    at.selectbox(key="scope").set_value("Northgate Police (exact totals, this computer only)").run()
+    at.selectbox(key="scope").set_value("Northgate Police (exact totals)").run()
     assert "without protection" in at.warning[0].value
     assert not at.exception
 

@@ -76,3 +76,10 @@ def test_everything_stays_inside_the_picture():
 def test_the_data_address_holds_the_picture():
     address = sparkline.data_uri("<svg/>")
     assert base64.b64decode(address.removeprefix("data:image/svg+xml;base64,")) == b"<svg/>"
+
+
+def test_a_picture_that_begins_with_a_gap_keeps_its_scale():
+    picture = sparkline.svg(series(["suppressed", 10, 20]), LIGHT)
+    line = shapes(picture, "polyline")[0]["points"].split()
+    heights = [float(point.split(",")[1]) for point in line]
+    assert 0 < heights[1] < heights[0] < sparkline.CARD.height

@@ -91,7 +91,7 @@ def test_a_quarterly_series_counts_quarters():
 
 
 def test_hidden_numbers_are_never_a_zero():
-    assert wording.hidden("count") == "<11"
+    assert wording.hidden("count") == "<11 or protected"
     assert wording.hidden("percent") == "Not shown"
     assert wording.hidden_reason("count") == "Fewer than 11, or protected"
     assert wording.hidden_reason("count", "One agency only") == "One agency only"
