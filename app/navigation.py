@@ -1,4 +1,4 @@
-"""Every page of the dashboard: its file, title, address and place in the menu."""
+"""Every page of the dashboard: its file, title and address, in the order of the menu."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ class Entry:
 
     file: str
     title: str
-    section: str
     path: str
 
 
-BOARD = Entry("pages/meeting/board.py", "Board", "", "board")
-DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "Data", "definitions")
+BOARD = Entry("pages/meeting/board.py", "Board", "board")
+DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "definitions")
 INTERCEPTS = tuple(
-    Entry(f"pages/intercepts/intercept_{n}.py", f"{n} {name}", "Intercepts", f"intercept_{n}")
+    Entry(f"pages/intercepts/intercept_{n}.py", f"{n} {name}", f"intercept_{n}")
     for n, name in enumerate(
         (
             "Community services",
@@ -34,17 +33,17 @@ INTERCEPTS = tuple(
     )
 )
 LEADERS = (
-    Entry("pages/leaders/police.py", "Police and sheriffs", "Leaders", "police"),
-    Entry("pages/leaders/courts.py", "Courts", "Leaders", "courts"),
-    Entry("pages/leaders/mental_health.py", "Mental health", "Leaders", "mental_health"),
+    Entry("pages/leaders/police.py", "Police and sheriffs", "police"),
+    Entry("pages/leaders/courts.py", "Courts", "courts"),
+    Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
 PAGES = (BOARD, *INTERCEPTS, *LEADERS, DEFINITIONS)
 
 
 def menu() -> StreamlitPage:
     """Tell Streamlit the pages; gives the one asked for. Must run before anything may stop a script."""
-    sections: dict[str, list[StreamlitPage]] = {}
-    for entry in PAGES:
-        page = st.Page(entry.file, title=entry.title, url_path=entry.path, default=entry is BOARD)
-        sections.setdefault(entry.section, []).append(page)
-    return st.navigation(sections, position="top")
+    pages = [
+        st.Page(entry.file, title=entry.title, url_path=entry.path, default=entry is BOARD) for entry in PAGES
+    ]
+    # Without sections: on a phone Streamlit puts their headings inside a list that screen readers misread.
+    return st.navigation(pages, position="top")

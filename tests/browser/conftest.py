@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.conftest import PROJECT, DemoCounty
@@ -114,6 +115,35 @@ def visit(browser: Browser, dashboard: str) -> Iterator[Callable[..., Page]]:
         context.close()
     assert boxes == [], f"exception boxes: {boxes}"
     assert complaints == [], f"console errors: {complaints}"
+
+
+def serious(page: Page) -> list[tuple]:
+    """What axe finds on the page as it stands that is serious or worse: rule, place, why."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        (rule["id"], node["target"], node.get("failureSummary", ""))
+        for rule in found
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+    ]
+
+
+def sideways(page: Page) -> int:
+    """How many pixels of the page run off its side."""
+    return page.evaluate(
+        """() => {
+            const main = document.querySelector('[data-testid="stMain"]');
+            return main.scrollWidth - main.clientWidth;
+        }"""
+    )
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick one option of a filter and wait until it shows."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(page.get_by_role("combobox", name=label)).to_have_value(option)
+    settle(page)
 
 
 def settle(page: Page) -> None:

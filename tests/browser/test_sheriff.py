@@ -1,0 +1,92 @@
+"""The sheriff between two calls, on a phone: how many diversions this month, last year, usually?"""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, choose, serious, sideways
+from tests.browser.numbers import show, told
+from tests.conftest import DemoCounty
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+OFFICE = "Harbor County Sheriff's Office"
+
+
+@pytest.fixture
+def phone(visit) -> Page:
+    """The police and sheriffs' page on a phone."""
+    return visit("police", PHONE)
+
+
+def first_number(page: Page) -> Locator:
+    """The first of the numbers that this page opens on."""
+    return page.locator(".five .tile").first
+
+
+def fact(tile: Locator, name: str) -> Locator:
+    """One line under a number."""
+    return tile.locator("dl div").filter(has_text=name).locator("dd")
+
+
+def in_first_screen(*parts: Locator) -> bool:
+    """Whether all of them are seen without scrolling."""
+    boxes = [part.bounding_box() for part in parts]
+    return all(box and box["y"] >= 0 and box["y"] + box["height"] <= PHONE[1] for box in boxes)
+
+
+def test_diversions_this_month_last_year_and_usual_range_are_in_the_first_screen(phone, demo_county):
+    months = {row["period"]: row for row in show(demo_county, "diversions")}
+    now, before = months["2026-10-01"], months["2025-10-01"]
+    tile = first_number(phone)
+    expect(tile.get_by_role("heading")).to_have_text("Diversions")
+    expect(tile.locator(".big")).to_have_text(told(now))
+    expect(tile).to_contain_text("Oct 2026")
+    expect(fact(tile, "Same month last year")).to_have_text(told(before))
+    expect(fact(tile, "Usual range")).to_have_text(f"{now['limit_low']:,.0f}–{now['limit_high']:,.0f}")
+    assert in_first_screen(
+        tile.locator(".big"), fact(tile, "Same month last year"), fact(tile, "Usual range")
+    )
+
+
+def test_nothing_runs_off_the_side(phone):
+    assert sideways(phone) <= 0
+    assert serious(phone) == []
+
+
+def test_the_own_agency_is_two_taps_away_and_answers_or_says_why_not(phone):
+    choose(phone, "Whose numbers", f"{OFFICE} (agency)")
+    answer = phone.locator(".five .tile").filter(has_text="Diversions")
+    why = phone.get_by_text(f"Not shown for {OFFICE} in any period, because its numbers are fewer than 11")
+    expect(answer.or_(why).first).to_be_visible()
+    assert in_first_screen(answer.or_(why).first)
+    assert sideways(phone) <= 0
+    assert serious(phone) == []
+
+
+def test_its_own_exact_totals_answer_by_month_on_this_computer(phone, demo_county):
+    choose(phone, "Whose numbers", f"{OFFICE} (exact totals)")
+    expect(phone.get_by_text("without protection")).to_be_visible()
+    tile = first_number(phone)
+    now, before = exact(demo_county, "2026-10-01"), exact(demo_county, "2025-10-01")
+    expect(tile.get_by_role("heading")).to_have_text("Diversions")
+    expect(tile.locator(".big")).to_have_text(f"{now:,.0f}")
+    expect(fact(tile, "Same month last year")).to_have_text(f"{before:,.0f}")
+    assert in_first_screen(tile.locator(".big"), fact(tile, "Same month last year"))
+    assert "exact" in phone.url
+
+
+def exact(county: DemoCounty, month: str) -> float:
+    """What the build keeps for the sheriff's own eyes."""
+    published = county.home / "published"
+    build = json.loads((published / "current.json").read_text(encoding="utf-8"))["build_id"]
+    with duckdb.connect(str(published / "builds" / build / "agency.duckdb"), read_only=True) as own:
+        return own.execute(
+            "select value from trend where measure_id = 'diversions' and scope = 'harbor_sheriff'"
+            " and period = cast($month as date)",
+            {"month": month},
+        ).fetchone()[0]
