@@ -168,7 +168,7 @@ def _lines(series: Series, palette: Palette) -> list[dict]:
     """Solid where shown, dotted and hollow where provisional; a real change is colored and larger."""
     frame = series.frame
     traces = []
-    for part in grammar.dotted(frame):
+    for part in grammar.dotted(frame, series.measure.unit):
         traces.append(_line(part, palette, "dot", "Provisional"))
     for part in grammar.solid(frame):
         traces.append(_line(part, palette, "solid", series.label or series.measure.short))

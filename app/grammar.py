@@ -31,8 +31,13 @@ def solid(frame: pd.DataFrame) -> list[pd.DataFrame]:
     return [frame.iloc[part] for part in runs(frame["status"].eq("shown") & frame["value"].notna())]
 
 
-def dotted(frame: pd.DataFrame) -> list[pd.DataFrame]:
-    """Stretches that touch a provisional point, with the shown neighbor they hang on."""
+def dotted(frame: pd.DataFrame, unit: str = "") -> list[pd.DataFrame]:
+    """Stretches that touch a provisional point, with the shown neighbor they hang on.
+
+    A provisional count of a quarter or year hangs on nothing: part of a period beside whole ones is no fall.
+    """
+    if unit == "count" and not frame["grain"].eq("month").all():
+        return []
     provisional = frame["status"].eq("provisional") & frame["value"].notna()
     drawn = frame["status"].isin(["shown", "provisional"]) & frame["value"].notna()
     parts = []

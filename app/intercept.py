@@ -8,8 +8,7 @@ from functools import partial
 import streamlit as st
 
 from app import charts, door, filters, navigation, panels, published, series, wording
-from app import facts as say
-from app.model import Measure, Series
+from app.model import Measure
 
 
 def draw(number: int) -> None:
@@ -34,22 +33,15 @@ def draw(number: int) -> None:
         return
     flow = partial(_flow, build_id, number, choice)
     if choice.breakdown == "all":
-        _explain(build_id, measures, choice, telling)
         drawn = [one for one in telling if not one.withheld]
+        below = panels.explain(telling, drawn)
+        if len(drawn) < len(telling):
+            filters.offer_exact(build_id, measures, choice.scope, viewer)
         charts.many([partial(charts.trend, build_id, one, choice.months) for one in drawn], flow)
+        panels.notes(*below)
     else:
         _broken_down(build_id, measures, choice, flow)
     panels.note(panels.GRAMMAR)
-
-
-def _explain(
-    build_id: str, measures: tuple[Measure, ...], choice: filters.Choice, telling: list[Series]
-) -> None:
-    """What is not by month, what is not shown at all, and where an agency finds its own numbers."""
-    withheld = [one for one in telling if one.withheld]
-    panels.notes(say.coarser(telling), say.withheld(withheld))
-    if withheld:
-        filters.offer_exact(build_id, measures, choice.scope, door.visitor())
 
 
 def _steps(build_id: str, here: int) -> None:
@@ -75,7 +67,11 @@ def _broken_down(
     wanted = tuple(measure.id for measure in measures)
     found = series.of_scope(build_id, wanted, choice.scope, door.visitor(), choice.breakdown)
     lines = [found[name] for name in wanted if name in found]
-    charts.many([partial(charts.levels, build_id, each, choice.months, label) for each in lines], flow)
+    drawn = [each for each in lines if any(one.has_numbers for one in each)]
+    charts.many([partial(charts.levels, build_id, each, choice.months, label) for each in drawn], flow)
+    hidden = "; ".join(each[0].measure.title for each in lines if each not in drawn)
+    if hidden:
+        panels.note(f"Fewer than 11, or protected, in every group and period: {hidden}.")
     without = [measure.title for measure in measures if measure.id not in found]
     if without:
         panels.note(f"Not broken down by {wording.lower_first(label)}: {'; '.join(without)}.")

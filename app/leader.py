@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from app import charts, door, filters, panels, published, series
-from app import facts as say
 
 NUMBERS = 5
 
@@ -24,16 +23,14 @@ def draw(title: str, page: str) -> None:
     if not telling:
         panels.nothing_from(scope)
         return
-    withheld = [one for one in telling if one.withheld]
-    if withheld:
-        panels.notes(say.withheld(withheld, named=3))
-        filters.offer_exact(build_id, measures, scope, viewer)
     drawn = [one for one in telling if not one.withheld]
+    below = panels.explain(telling, drawn, named=3)
+    if len(drawn) < len(telling):
+        filters.offer_exact(build_id, measures, scope, viewer)
     if not drawn:
         return
     panels.five_numbers(drawn[:NUMBERS], panels.colors())
-    panels.notes(say.coarser(drawn))
     with st.container(key="filter_period"):
         months = filters.choose_months()
     charts.many([partial(charts.trend, build_id, one, months) for one in drawn])
-    panels.note(panels.GRAMMAR)
+    panels.notes(*below, panels.GRAMMAR)

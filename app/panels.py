@@ -223,6 +223,18 @@ def notes(*texts: str) -> None:
         st.html(joined(fill('<p class="quiet note">{text}</p>', text=text) for text in lines))
 
 
+def explain(telling: list[Series], drawn: list[Series], named: int | None = None) -> list[str]:
+    """Say here what holds for most of a page: not by month, or not shown; the rest is for its foot."""
+    coarse = [one for one in drawn if one.grain != "month"]
+    hidden = [one for one in telling if one.withheld]
+    above, below = [], []
+    (above if 2 * len(coarse) > len(drawn) else below).append(say.coarser(drawn))
+    many_hidden = 2 * len(hidden) > len(telling)
+    (above if many_hidden else below).append(say.withheld(hidden, named if many_hidden else None))
+    notes(*above)
+    return below
+
+
 def definition_link(measure: Measure) -> None:
     """The way from a number to what it means."""
     st.page_link(

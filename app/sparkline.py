@@ -35,7 +35,11 @@ def svg(series: Series, palette: Palette, box: Box = CARD, last: int = 24) -> st
     parts = [*_bands(plot, frame, palette), *_target(plot, series.target, palette)]
     parts += _marks_of_gaps(plot, frame, palette)
     parts += [plot.line(run, palette.ink) for run in grammar.solid(frame) if len(run) > 1]
-    parts += [plot.line(run, palette.ink, dash="2 4") for run in grammar.dotted(frame) if len(run) > 1]
+    parts += [
+        plot.line(run, palette.ink, dash="2 4")
+        for run in grammar.dotted(frame, series.measure.unit)
+        if len(run) > 1
+    ]
     parts += [plot.dot(i, palette.ink, small=True) for i in _lonely(frame)]
     parts += [
         plot.dot(i, palette.tone(grammar.tone(better)))

@@ -169,7 +169,8 @@ def hidden(unit: str) -> str:
 
 def hidden_reason(unit: str, reason: str | None = None) -> str:
     """Why a point is not shown; the build's own reason where it gives one."""
-    return reason or (HIDDEN_COUNT if unit == "count" else HIDDEN_RATE)
+    told = reason or (HIDDEN_COUNT if unit == "count" else HIDDEN_RATE)
+    return told[:1].upper() + told[1:]
 
 
 def agencies_in(reporting: float | None, expected: float | None) -> str:

@@ -57,6 +57,14 @@ def test_a_provisional_point_is_hollow_and_hangs_on_a_dotted_line():
     assert list(hollow.y) == [12]
 
 
+def test_a_count_of_an_unfinished_quarter_hangs_on_no_line():
+    one = with_status(series([200, 210, 70]), 2, "provisional")
+    one.frame["grain"] = "quarter"
+    figure = figures.trend(one, LIGHT)
+    assert lines(figure) == [("solid", [200, 210])]
+    assert [list(t.y) for t in traces(figure, "Provisional")] == [[70]]
+
+
 @pytest.mark.parametrize(
     ("improvement", "tone", "symbol"),
     [(True, "improvement", "circle"), (False, "concern", "circle"), (None, "change", "diamond")],
