@@ -82,11 +82,12 @@ def _levels_title(found: list[Series], breakdown: str) -> str:
 def flow(build_id: str, found: list[Series], when: dt.date, total: float | None) -> None:
     """A panel with one period's cases by outcome."""
     grain = found[0].grain
+    name = _by_grain(found[0].measure.title, grain)
     point = found[0].at(when)
     period = wording.period(when, grain) + (" so far" if point and point.unfinished else "")
     _panel(
         build_id, found, f"flow {when}",
-        title=f"{_by_grain(found[0].measure.title, grain)}: {period}",
+        title=f"{name}{',' if ':' in name else ':'} {period}",
         newest=f"{wording.count(total)} in all, one bar an outcome" if total else "One bar an outcome",
     )  # fmt: skip
 

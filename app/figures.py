@@ -60,29 +60,27 @@ def levels(found: list[Series], palette: Palette) -> go.Figure:
 
 
 def flow(found: list[Series], when: dt.date, palette: Palette) -> go.Figure:
-    """Where one period's cases went: a bar an outcome, its name and number above; hidden ones are hatched."""
+    """Where one period's cases went: a bar an outcome, its name and number above; a hidden one is a cross."""
     bars = [(one, point) for one in found if (point := one.at(when)) and (point.value or not point.drawn)]
     bars = [(one, point) for one, point in bars if point.status != "missing"]
     known = [point.value for _, point in bars if point.drawn]
     top, whole = max([*known, 1]), sum(known)
     places = list(range(len(bars)))[::-1]
-    values = [point.value if point.drawn else top * 0.04 for _, point in bars]
-    hidden = [not point.drawn for _, point in bars]
-    of_what = " of those shown" if any(hidden) else ""
-    trace = {
-        "type": "bar", "orientation": "h", "x": values, "y": places, "width": 0.36, "hoverinfo": "text",
-        "hovertext": [_bar_words(one, point, whole, of_what) for one, point in bars],
-        "marker": {
-            "color": [palette.page if dark else palette.quiet for dark in hidden],
-            "line": {"color": palette.quiet, "width": [1.5 if dark else 0 for dark in hidden]},
-            "pattern": {"shape": ["/" if dark else "" for dark in hidden], "fgcolor": palette.quiet},
-        },
-    }  # fmt: skip
+    hidden = [place for place, (_, point) in zip(places, bars, strict=True) if not point.drawn]
+    of_what = " of those shown" if hidden else ""
+    told = [_bar_words(one, point, whole, of_what) for one, point in bars]
+    traces = [
+        {"type": "bar", "orientation": "h", "y": places, "width": 0.36, "name": "Shown",
+         "x": [point.value if point.drawn else 0 for _, point in bars], "hoverinfo": "text",
+         "hovertext": told, "marker": {"color": palette.quiet}},
+        {"type": "scatter", "mode": "markers", "x": [top * 0.015] * len(hidden), "y": hidden,
+         "name": "Not shown", "hoverinfo": "skip", "cliponaxis": False,
+         "marker": {"symbol": "x-thin", "size": 9, "line": {"color": palette.quiet, "width": 1.8}}},
+    ]  # fmt: skip
     notes = [
         {"x": 0, "y": place + 0.22, "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "bottom",
-         "showarrow": False, "text": _bar_words(one, point, whole, of_what),
-         "font": {"size": 14, "color": palette.ink}}
-        for place, (one, point) in zip(places, bars, strict=True)
+         "showarrow": False, "text": words, "font": {"size": 14, "color": palette.ink}}
+        for place, words in zip(places, told, strict=True)
     ]  # fmt: skip
     layout = {
         "height": 56 * len(bars) + 20, "margin": {"l": 4, "r": 8, "t": 6, "b": 6}, "annotations": notes,
@@ -91,7 +89,7 @@ def flow(found: list[Series], when: dt.date, palette: Palette) -> go.Figure:
         "xaxis": {"visible": False, "range": [0, top * 1.02], "fixedrange": True},
         "yaxis": {"visible": False, "range": [-0.45, len(bars) - 0.25], "fixedrange": True},
     }  # fmt: skip
-    return go.Figure({"data": [trace], "layout": layout})
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def _plain(text: str) -> str:

@@ -168,8 +168,9 @@ def test_flow_bars_carry_their_name_and_number_and_hide_what_is_hidden():
     figure = figures.flow(found, dt.date(2025, 1, 1), LIGHT)
     texts = [note.text for note in figure.layout.annotations]
     assert texts == ["Referred: <b>60</b>, 100% of those shown", "Held: fewer than 11, or protected"]
-    (bars,) = figure.data
-    assert list(bars.marker.pattern.shape) == ["", "/"]
+    (bars,), (crosses,) = traces(figure, "Shown"), traces(figure, "Not shown")
+    assert list(bars.x) == [60, 0]
+    assert list(crosses.y) == [bars.y[1]]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

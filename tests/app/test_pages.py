@@ -102,6 +102,16 @@ def test_exact_totals_stand_under_a_banner(dashboard):
     assert not at.exception
 
 
+def test_an_agency_whose_numbers_are_withheld_reads_why_and_finds_its_own(dashboard):
+    at = dashboard.run().switch_page("pages/leaders/police.py").run()
+    at.selectbox(key="scope").set_value("Northgate Police (agency)").run()
+    assert "Not shown for Northgate Police in any period" in html(at)
+    at.button(key="see_exact").click().run()
+    assert at.selectbox(key="scope").value == "Northgate Police (exact totals)"
+    assert "Not shown for" not in html(at)
+    assert not at.exception
+
+
 def test_the_table_opens_beside_its_chart(dashboard):
     at = dashboard.run().switch_page("pages/leaders/police.py").run()
     assert not at.table
