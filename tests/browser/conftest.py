@@ -20,6 +20,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.browser import chromium
 from tests.conftest import PROJECT, DemoCounty
 
+FITS = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    return main.scrollWidth <= main.clientWidth;
+}"""
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 
 
@@ -128,14 +132,9 @@ def serious(page: Page) -> list[tuple]:
     ]
 
 
-def sideways(page: Page) -> int:
-    """How many pixels of the page run off its side."""
-    return page.evaluate(
-        """() => {
-            const main = document.querySelector('[data-testid="stMain"]');
-            return main.scrollWidth - main.clientWidth;
-        }"""
-    )
+def fits(page: Page) -> bool:
+    """Whether nothing of the page runs off its side."""
+    return page.evaluate(FITS)
 
 
 def choose(page: Page, label: str, option: str) -> None:

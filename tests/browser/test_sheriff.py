@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, choose, serious, sideways
+from tests.browser.conftest import PHONE, choose, fits, serious
 from tests.browser.numbers import show, told
 from tests.conftest import DemoCounty
 
@@ -54,7 +54,7 @@ def test_diversions_this_month_last_year_and_usual_range_are_in_the_first_screen
 
 
 def test_nothing_runs_off_the_side(phone):
-    assert sideways(phone) <= 0
+    assert fits(phone)
     assert serious(phone) == []
 
 
@@ -64,7 +64,7 @@ def test_the_own_agency_is_two_taps_away_and_answers_or_says_why_not(phone):
     why = phone.get_by_text(f"Not shown for {OFFICE} in any period, because its numbers are fewer than 11")
     expect(answer.or_(why).first).to_be_visible()
     assert in_first_screen(answer.or_(why).first)
-    assert sideways(phone) <= 0
+    assert fits(phone)
     assert serious(phone) == []
 
 
@@ -78,6 +78,7 @@ def test_its_own_exact_totals_answer_by_month_on_this_computer(phone, demo_count
     expect(fact(tile, "Same month last year")).to_have_text(f"{before:,.0f}")
     assert in_first_screen(tile.locator(".big"), fact(tile, "Same month last year"))
     assert "exact" in phone.url
+    assert serious(phone) == []
 
 
 def exact(county: DemoCounty, month: str) -> float:
