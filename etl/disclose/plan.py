@@ -107,9 +107,9 @@ def choose_grains(cells: Cells, may_show: np.ndarray, policy: Policy) -> Grains:
 def share_shown(cells: Cells, may_show: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
     """float64 by group: the part of its measured rows that show; 1 where nothing was measured.
 
-    A level that nobody was counted at says little: a breakdown that shows its zeros only shows nothing.
+    Nothing is counted where nobody was: a series that shows its zeros only shows nothing.
     """
-    says = cells.measured & ((cells.breakdown == 0) | (cells.numerator > 0) | (cells.denominator > 0))
+    says = cells.measured & ((cells.numerator > 0) | (cells.denominator > 0))
     measured = np.bincount(group, says, groups)
     shown = np.bincount(group, says & may_show, groups)
     return np.where(measured > 0, shown / np.maximum(measured, 1), 1.0)

@@ -19,7 +19,9 @@ from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
 
 CHEAP = 5  # rounds of hiding a little more, before every doubtful target is solved for exactly
-REPAIRS = 14  # rounds of hiding a little more, before what still fails is withheld
+STEPS, FARTHER = 6, 5.0  # how far from a breach to look, and what a step costs
+PATIENCE = 2  # rounds that did not help
+REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 RETRIES = 2  # times that repaired series which show too little go to coarser grains
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
@@ -66,9 +68,13 @@ def protect(cells: Cells, policy: Policy) -> Protected:
 
 def _layers(cells: Cells) -> list[np.ndarray]:
     """bool by row: totals, breakdowns of the partnership and its counties, breakdowns of agencies and programs."""
-    wide = np.array([kind in ("partnership", "county") for kind, _ in cells.names.scopes])[cells.scope]
-    leveled = cells.breakdown > 0
+    wide, leveled = _wide(cells), cells.breakdown > 0
     return [~leveled, leveled & wide, leveled & ~wide]
+
+
+def _wide(cells: Cells) -> np.ndarray:
+    """bool by row: of the partnership or a county."""
+    return np.array([kind in ("partnership", "county") for kind, _ in cells.names.scopes])[cells.scope]
 
 
 def _settle(
@@ -84,10 +90,12 @@ def _settle(
     repaired, turn, unfinished = 0, 0, True
     while unfinished:
         draft = _draft(cells, grains, rows, decided, policy)
-        more, breach = repair(draft.state, draft.cost, policy)
+        more, breach = repair(draft.state, draft.cost, policy, CHEAP if turn == 0 else REPAIRS)
         repaired, turn = repaired + more, turn + 1
         little = movable & _too_little(cells, grains, draft, policy)
-        if breach.size:
+        if turn == 1 and little.any():  # what is sent to coarser grains need not be protected to the end
+            grains.close(little)
+        elif breach.size:
             unfinished = _withhold(cells, grains, draft, breach, movable)
             grains.close(little)
         elif turn > RETRIES:  # coarser grains would have to be protected again: these series stay away
@@ -148,13 +156,14 @@ def _withhold(
 ) -> bool:
     """Withholds series, so that what could still be worked out cannot be. Returns whether any was left to withhold.
 
-    Those of this layer that stand next to a breach; or else those tied to it by hidden numbers; or else breakdowns
-    decided before; or else all.
+    Of this layer those of agencies and programs that stand next to a breach; or else all that do; or else those tied
+    to it by hidden numbers; or else breakdowns decided before; or else all.
     """
     near = _touched(cells, grains, draft, _neighbours(draft.state, breach.member))
     tied = _touched(cells, grains, draft, _tied(draft.state, breach.member))
     leveled = _series_of(grains, cells.breakdown > 0)
-    for closing in (near & movable, tied & movable, tied & leveled, tied):
+    narrow = _series_of(grains, ~_wide(cells))
+    for closing in (near & narrow & movable, near & movable, tied & movable, tied & leveled, tied):
         closing = closing & grains.open.any(axis=1)
         if closing.any():
             grains.open[closing] = False
@@ -184,39 +193,44 @@ def _tied(state: State, members: np.ndarray) -> np.ndarray:
     return _neighbours(state, np.union1d(whole.member[np.isin(whole.component, broken)], members))
 
 
-def repair(state: State, cost: np.ndarray, policy: Policy) -> tuple[int, attack.Breach]:
+def repair(state: State, cost: np.ndarray, policy: Policy, rounds: int = REPAIRS) -> tuple[int, attack.Breach]:
     """Hides more until no linear program breaks through, as long as that helps.
 
     Returns how many cells it hid, and what can still be worked out.
     """
-    before, memory, breach, last = int(state.hidden.sum()), attack.Memory(state), attack.NOTHING, np.inf
-    for turn in range(REPAIRS if policy.rules.audit else 0):
+    before, memory, breach = int(state.hidden.sum()), attack.Memory(state), attack.NOTHING
+    least, stuck = np.inf, 0
+    for turn in range(rounds if policy.rules.audit else 0):
         breach = attack.breaches(state, policy, memory, exact=turn >= CHEAP)
-        if not breach.size or (turn > CHEAP and breach.size >= last):
+        stuck = stuck + 1 if breach.size >= least else 0
+        if not breach.size or (turn > CHEAP and stuck >= PATIENCE):
             break
-        last = breach.size
+        least = min(least, breach.size)
         _hide_near(state, cost, breach)
         suppress.complete(state, cost, policy)
     return int(state.hidden.sum()) - before, breach
 
 
 def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> None:
-    """For each breach the cheapest number that its attacker lacks, in the target's own equalities or, where all
-    is hidden there, in those of its neighbours, and so on outwards. What serves several is hidden once."""
+    """For each breach the cheapest number that its attacker lacks, in the target's own equalities or a step or two
+    further, where it counts as dearer. What serves several is hidden once."""
     links = _Links(state)
     fresh = np.zeros(state.size, dtype=bool)
     usable = suppress.may_hide(state)
     for member, attacker in zip(breach.member, breach.attacker, strict=True):
-        near = np.array([member])
-        for _ in range(6):
+        near, best, price = np.array([member]), -1, np.inf
+        for ring in range(STEPS):
             near = links.around(near)
-            if fresh[near].any():
+            if ring == 0 and fresh[near].any():
                 break
             found = near[usable[near] & ((attacker < 0) | (state.owner[near] != attacker))]
-            if found.size:
-                fresh[found[np.argmin(cost[found])]] = True
+            if found.size and cost[found].min() * FARTHER**ring < price:
+                best, price = found[np.argmin(cost[found])], cost[found].min() * FARTHER**ring
+            if ring >= 1 and best >= 0:
                 break
             near = near[state.hidden[near]]
+        if best >= 0:
+            fresh[best] = True
     state.hidden |= fresh
     state.settle()
 

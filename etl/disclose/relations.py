@@ -34,7 +34,8 @@ class System:
     """The equalities: for entry e, sign[e] x variable[e] stands in equality[e].
 
     Per variable: value (float64, > 0 but for slack), row (of the cells; -1 for a remainder or slack), component,
-    owner (who knows it, -1 nobody), lower (what everybody knows it is at least), slack (bool: no count at all).
+    owner (who knows it, -1 nobody), lower (what everybody knows it is at least), slack (bool: no count at all),
+    lacking (bool: what a sum lacks, a group of its own).
     """
 
     cells: Cells
@@ -44,6 +45,7 @@ class System:
     owner: np.ndarray
     lower: np.ndarray
     slack: np.ndarray
+    lacking: np.ndarray
     equality: np.ndarray
     variable: np.ndarray
     sign: np.ndarray
@@ -60,7 +62,7 @@ class _Builder:
         self.values = _component_values(cells)
         self.count = 0
         self.entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self.extra: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []  # value, owner, slack
+        self.extra: list[tuple[np.ndarray, ...]] = []  # value, owner, slack, lacking
         self.extras = 0
         self.implied: list[np.ndarray] = []  # equalities that follow from others
 
@@ -74,13 +76,15 @@ class _Builder:
         self.count += number
         return np.arange(self.count - number, self.count)
 
-    def remainder(self, equality: np.ndarray, value: np.ndarray, owner: np.ndarray, slack: bool) -> None:
+    def remainder(
+        self, equality: np.ndarray, value: np.ndarray, owner: np.ndarray, slack: bool, lacking: bool = False
+    ) -> None:
         """A variable of its own in each equality, with sign -1; a remainder of 0 is none (slack stays)."""
         there = np.ones(value.shape, dtype=bool) if slack else value > EPS
         number = int(there.sum())
         start = self.values.size + self.extras
         self.extras += number
-        self.extra.append((value[there], owner[there], np.full(number, slack)))
+        self.extra.append((value[there], owner[there], np.full(number, slack), np.full(number, lacking)))
         self.add(equality[there], np.arange(start, start + number), -1)
 
     def sums(self, part: np.ndarray, whole: np.ndarray, component: int, adds_up: np.ndarray) -> None:
@@ -99,7 +103,7 @@ class _Builder:
         numbers = self.new(wholes.size)
         self.add(numbers, 3 * wholes + component, 1)
         self.add(numbers[group], 3 * part + component, -1)
-        self.remainder(numbers[exact], left[exact], owners[wholes[exact]], slack=False)
+        self.remainder(numbers[exact], left[exact], owners[wholes[exact]], slack=False, lacking=True)
         if component == COMPLEMENT:
             self.implied.append(numbers[exact & (np.abs(left) <= EPS)])
         loose = ~exact
@@ -107,7 +111,8 @@ class _Builder:
         least = np.flatnonzero(loose & (left <= EPS))
         start = self.values.size + self.extras
         self.extras += least.size
-        self.extra.append((-left[least], np.full(least.size, -1), np.full(least.size, True)))
+        nobody, yes = np.full(least.size, -1), np.full(least.size, True)
+        self.extra.append((-left[least], nobody, yes, ~yes))
         self.add(numbers[least], np.arange(start, start + least.size), 1)
         unbounded = np.flatnonzero(loose & (left > EPS))  # nothing ties them: a slack of either sign
         self.remainder(numbers[unbounded], left[unbounded], np.full(unbounded.size, -1), slack=True)
@@ -135,7 +140,8 @@ class _Builder:
         """The collected equalities with compact numbers of variables; zeros dropped."""
         cells = self.cells
         none = np.zeros(0)
-        value, owner, slack = (np.concatenate(each) for each in zip(*self.extra, (none,) * 3, strict=True))
+        extra = zip(*self.extra, (none,) * 4, strict=True)
+        value, owner, slack, lacking = (np.concatenate(each) for each in extra)
         flat = self.values.reshape(-1)
         values = np.concatenate([flat, value])
         slacks = np.concatenate([np.zeros(flat.size, bool), slack.astype(bool)])
@@ -158,6 +164,7 @@ class _Builder:
             owner=owners[used].astype(np.int32),
             lower=np.where(told[used], np.minimum(1.0, values[used]), 0.0),
             slack=slacks[used],
+            lacking=np.concatenate([np.zeros(flat.size, bool), lacking.astype(bool)])[used],
             equality=equality[entries],
             variable=number[variable[entries]],
             sign=sign[entries],

@@ -89,7 +89,7 @@ def begin(
     exempt = real & primary.exempt[row]
     readable = real & released[row]
     few_itself = real & primary.few[row, np.maximum(system.component, 0)]
-    target = ~system.slack & ~exempt & (system.value > 0) & (law.is_few(system.value, policy) | few_itself)
+    target = (real | system.lacking) & ~system.slack & ~exempt & (system.value > 0) & (law.is_few(system.value, policy) | few_itself)
     if policy.totals_exact:  # what totals lack is no personal characteristic
         target &= real
     equality, member, sign = _compact(system, number, count)
