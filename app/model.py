@@ -248,13 +248,15 @@ class Series:
     def latest(self) -> Point | None:
         """The newest period with a number, or the word that it is hidden; gaps at the end are skipped.
 
-        So is a count of an unfinished quarter or year: beside a whole one it would look like a fall.
+        So is an unfinished quarter or year that is hidden, or that counts: beside a whole one a part of
+        one would look like a fall.
         """
         told = self.frame[self.frame["status"].isin([*DRAWN, "suppressed", "no_cases"])]
         if not len(told):
             return None
         point = self._point(told.iloc[-1])
-        if point.unfinished and self.measure.unit == "count" and len(told) > 1:
+        partial = point.unfinished and (self.measure.unit == "count" or not point.drawn)
+        if partial and len(told) > 1:
             return self._point(told.iloc[-2])
         return point
 

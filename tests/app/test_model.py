@@ -54,6 +54,11 @@ def test_a_count_of_an_unfinished_quarter_does_not_stand_beside_whole_ones():
     assert quarters([200, 210, 215], through=dt.date(2025, 9, 1)).latest.value == 215
 
 
+def test_a_hidden_unfinished_quarter_gives_way_to_the_last_whole_one():
+    newest = quarters([60, 61, "suppressed"], through=dt.date(2025, 7, 1), unit="percent").latest
+    assert (newest.value, newest.unfinished) == (61, False)
+
+
 def test_a_rate_of_an_unfinished_quarter_is_told_as_such():
     newest = quarters([60, 61, 62], through=dt.date(2025, 7, 1), unit="percent").latest
     assert (newest.value, newest.unfinished) == (62, True)
