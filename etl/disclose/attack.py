@@ -1,12 +1,12 @@
 """What an attacker can work out, by linear programs over everything that was released.
 
-With y the distance of every hidden number from the truth, what is released says A y = 0 and y >= lower - value.
-An attacker who knows numbers of its own has y = 0 there. A target is protected when two points that an attacker
-cannot tell apart put it `width` or more apart; y = 0, the truth, is one of them.
+With y the distance of every hidden number from the truth, what is released says A y = 0 and y >= lower -
+value. An attacker who knows numbers of its own has y = 0 there. A target is protected when two points that an
+attacker cannot tell apart put it `width` or more apart; y = 0, the truth, is one of them.
 
-Hidden numbers that no equality ties together are settled apart, component by component. Most targets are settled
-by a few points at random corners of the polytope; what is left is solved one target at a time. y is held within
-CAP of the truth: that only narrows what is found, so that it errs on the side of hiding.
+Hidden numbers that no equality ties together are settled apart, component by component. Most targets are
+settled by a few points at random corners of the polytope; what is left is solved one target at a time. y is
+held within CAP of the truth: that only narrows what is found, so that it errs on the side of hiding.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def problem(state: State) -> Problem:
 def _binding(state: State, entry: np.ndarray) -> np.ndarray:
     """bool by entry: its equality can bind.
 
-    It cannot where it holds a number that stands in no other equality, is no target, and has room for whatever
-    the others do within CAP. An attacker who knows that number is bound by it, though; so the number must be
-    nobody's own, or the whole equality one agency's.
+    It cannot where it holds a number that stands in no other equality, is no target, and has room for
+    whatever the others do within CAP. An attacker who knows that number is bound by it, though; so the number
+    must be nobody's own, or the whole equality one agency's.
     """
     n = state.system.equalities
     alive = np.ones(entry.size, dtype=bool)
@@ -140,15 +140,17 @@ class Memory:
 def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
     """Every target that somebody can work out to less than the policy's width. Deterministic.
 
-    memory: of the same state when less of it was hidden. exact: what is not settled at random corners is solved
-    one target at a time; otherwise it counts as a breach.
+    memory: of the same state when less of it was hidden. exact: what is not settled at random corners is
+    solved one target at a time; otherwise it counts as a breach.
     """
     whole = problem(state)
     if not whole.member.size:
         return NOTHING.joined(given_away(state, policy))
     owner = state.owner[whole.member]
     target = np.flatnonzero(state.target[whole.member])
-    reach = Reach(target, whole.member.size, _concerned(whole, owner, target, state.cell[whole.member], policy))
+    reach = Reach(
+        target, whole.member.size, _concerned(whole, owner, target, state.cell[whole.member], policy)
+    )
     if memory:
         memory.recall(reach, whole.member[target])
     width = policy.width - SLACK
@@ -167,10 +169,10 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
 def _concerned(
     whole: Problem, owner: np.ndarray, target: np.ndarray, cell: np.ndarray, policy: Policy
 ) -> np.ndarray:
-    """bool (targets, attackers): an outsider, and every agency with numbers in the component but the target's own.
+    """bool (targets, attackers): an outsider, and every agency with numbers in the component but the owner.
 
-    What a sum lacks is no cell of any table: no agency may subtract its way to it (see `suppress.unsafe`), but the
-    width asked of cells is asked of it for outsiders only.
+    What a sum lacks is no cell of any table: no agency may subtract its way to it (see `suppress.unsafe`),
+    but the width asked of cells is asked of it for outsiders only.
     """
     attackers = int(owner.max(initial=-1)) + 2
     there = np.zeros((int(whole.component.max()) + 1, attackers), dtype=bool)
@@ -184,7 +186,9 @@ def _concerned(
     return concerned
 
 
-def _move(moves: Moves, reach: Reach, target: np.ndarray, owner: np.ndarray, width: float, alone: bool) -> None:
+def _move(
+    moves: Moves, reach: Reach, target: np.ndarray, owner: np.ndarray, width: float, alone: bool
+) -> None:
     """One pass of small moves over the targets still open, each against one attacker drawn at random."""
     open_ = reach.open(width)
     left = np.flatnonzero(open_.any(axis=1))

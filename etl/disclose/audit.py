@@ -1,8 +1,8 @@
 """The audit of a release: independent of how it was made, it reads the released table as an attacker would.
 
 What is blank in the table is hidden, what is not is known. From the measured table come the true values and
-nothing else. It fails when a number stands in the release that the thresholds forbid, that is not the true one,
-or from which somebody can work out a hidden one.
+nothing else. It fails when a number stands in the release that the thresholds forbid, that is not the true
+one, or from which somebody can work out a hidden one.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def audit(
     measures: Mapping[str, Any] | None = None,
     stop: bool = True,
 ) -> AuditReport:
-    """Checks the released table against the measured one. Raises AuditFailed when it fails, unless stop is False."""
+    """Checks the released table against the measured one. Raises AuditFailed, unless stop is False."""
     if measures is None:
         from etl.definitions import measures as defined
 

@@ -1,4 +1,4 @@
-"""The measured table as numbers: one array a column, sorted by (measure, scope, breakdown, level, grain, period)."""
+"""The measured table as numbers: an array a column, by (measure, scope, breakdown, level, grain, period)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ SQL = Path(__file__).parent / "sql"
 GRAINS = ("month", "quarter", "year")
 MONTHS_OF = np.array([1, 3, 12])
 WITH_COMPLEMENT = ("proportion", "km", "distinct")  # the numerator is a part of the denominator
-AUDIENCE = {"police": "police", "sheriff": "police", "court": "courts", "prosecutor": "courts", "probation": "courts"}
+AUDIENCE = {
+    "police": "police",
+    "sheriff": "police",
+    "court": "courts",
+    "prosecutor": "courts",
+    "probation": "courts",
+}
 PUBLIC_DENOMINATOR = ("mean_daily", "snapshot")  # days of a month, places of a program: known to everybody
 
 
@@ -104,7 +110,9 @@ def load_cells(con, source: str, measures: Mapping[str, Any]) -> Cells:
 
 def _partners(con) -> str:
     """The registry of this connection; without one, every agency belongs to the one partnership measured."""
-    known = con.execute("select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary").fetchall()
+    known = con.execute(
+        "select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary"
+    ).fetchall()
     if known:
         return "ref_partners"
     con.execute(load(SQL / "lone_partnership.sql"))
@@ -112,11 +120,14 @@ def _partners(con) -> str:
 
 
 def _names(con, measures: Mapping[str, Any]) -> Names:
-    ids = [row[0] for row in con.execute("select measure_id from disclose_measure order by number").fetchall()]
+    ids = [
+        row[0] for row in con.execute("select measure_id from disclose_measure order by number").fetchall()
+    ]
     named = con.execute("select breakdown from disclose_breakdown order by number").fetchall()
     breakdowns = [row[0] for row in named]
-    columns = "scope_kind, scope, owner, parent, kind"
-    scopes = con.execute("select " + columns + " from disclose_scope order by number").fetchall()
+    scopes = con.execute(
+        "select scope_kind, scope, owner, parent, kind from disclose_scope order by number"
+    ).fetchall()
     owners = sorted({owner for _, _, owner, _, _ in scopes if owner})
     audience = [AUDIENCE.get(kind, "mental_health") for *_, kind in scopes]
     definitions = [measures[each] for each in ids]
@@ -128,7 +139,9 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         definitions=definitions,
         scopes=[(kind, scope) for kind, scope, *_ in scopes],
         breakdowns=breakdowns,
-        owner=np.array([owners.index(owner) if owner else -1 for _, _, owner, _, _ in scopes], dtype=np.int32),
+        owner=np.array(
+            [owners.index(owner) if owner else -1 for _, _, owner, _, _ in scopes], dtype=np.int32
+        ),
         parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
         addressed=np.array([[name in each.audiences for name in audience] for each in definitions]),

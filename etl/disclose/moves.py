@@ -1,9 +1,9 @@
-"""Witnesses found by hand: small moves that leave everything released as it is, for thousands of targets at once.
+"""Witnesses found by hand: small moves that change nothing that is released, thousands at once.
 
-A move takes a target up by one and repairs every equality that this breaks, one other hidden number at a time,
-until none is broken: mostly a rectangle of two agencies and two levels, with what goes with it in other periods
-and measures. Multiplied by what the bounds allow it says how far a target can go without anybody seeing it.
-Nothing is assumed about the shape of the table: a move counts only when A y = 0 exactly.
+A move takes a target up by one and repairs every equality that this breaks, one other hidden number at a
+time, until none is broken: mostly a rectangle of two agencies and two levels, with what goes with it in other
+periods and measures. Multiplied by what the bounds allow it says how far a target can go without anybody
+seeing it. Nothing is assumed about the shape of the table: a move counts only when A y = 0 exactly.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LITTLE = 1e-9
 
 
 class Moves:
-    """Searches moves over matrix (equalities x numbers), given how far each number can go down, and its owner."""
+    """Searches moves over matrix (equalities x numbers), given how far each can go down, and its owner."""
 
     def __init__(self, matrix: csc_array, room: np.ndarray, owner: np.ndarray, seed: int):
         self.by_column = csc_array(matrix)
@@ -29,9 +29,10 @@ class Moves:
         self.random = np.random.default_rng(seed)
 
     def search(self, start: np.ndarray, without: np.ndarray) -> tuple[csc_array, np.ndarray, np.ndarray]:
-        """(moves, up, down): numbers x moves, the j-th beginning at start[j]; how often each fits upwards, and back.
+        """(moves, up, down): numbers x moves, the j-th from start[j]; how often each fits up, and back.
 
-        without: by move, an owner whose numbers stay as they are (-1: none). Moves that do not close fit 0 times.
+        without: by move, an owner whose numbers stay as they are (-1: none). Moves that do not close fit 0
+        times.
         """
         count = start.size
         column, number, step = [np.arange(count)], [start], [np.ones(count)]
@@ -54,7 +55,7 @@ class Moves:
         return moves, up * closed, down * closed
 
     def _best(self, broken: csc_array, without: np.ndarray, number: np.ndarray, column: np.ndarray):
-        """(number, move, step) for every open move: the number that repairs most and breaks least; None if none."""
+        """(number, move, step) by open move: the number that repairs most and breaks least; None if none."""
         gain = csc_array(self.transposed @ broken)
         if not gain.nnz:
             return None
@@ -102,7 +103,7 @@ class Reach:
         return self.concerned & (self.up + self.down < width)
 
     def add(self, moves: csc_array, up: np.ndarray, down: np.ndarray, owner: np.ndarray) -> None:
-        """Counts what moves do to all targets they touch, for every attacker who knows nothing that they touch."""
+        """Counts what moves do to all targets they touch, for every attacker who knows none of it."""
         count = moves.shape[1]
         at = np.repeat(np.arange(count), np.diff(moves.indptr))
         seen = np.zeros((count, self.up.shape[1]), dtype=bool)

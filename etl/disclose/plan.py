@@ -18,7 +18,7 @@ class Primary:
     numerator: np.ndarray
     denominator: np.ndarray
     complement: np.ndarray
-    few: np.ndarray  # bool (rows, 3): numerator, denominator, complement are few themselves, in events or people
+    few: np.ndarray  # bool (rows, 3): numerator, denominator, complement are few themselves
     exempt: np.ndarray  # an exact total: released as it is
     value: np.ndarray  # the rate, median or count itself may show
 
@@ -66,8 +66,8 @@ def enough_for_value(cells: Cells, policy: Policy) -> np.ndarray:
 class Grains:
     """Which grain each series goes by. A series is (measure, scope, breakdown), all its levels together.
 
-    series: number of the series by row. there, open: bool (series, 3), the grain exists, the grain may still be
-    used. A series that shows too little even by its coarsest grain has none open: it is withheld.
+    series: number of the series by row. there, open: bool (series, 3), the grain exists, the grain may still
+    be used. A series that shows too little even by its coarsest grain has none open: it is withheld.
     """
 
     series: np.ndarray
@@ -127,10 +127,10 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     """bool by row: its grain matters for what is released (`told`, bool by row) of its measure.
 
     A series is in play at the grains by which it is told itself, and those by which a whole that holds it is
-    told: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the grains
-    of their levels, and measures that are part of, or hold, a told one. Where a whole is not told by a grain, its
-    untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are, finer ones
-    can be found that add up to them (a table with given margins always can be filled).
+    told: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
+    grains of their levels, and measures that are part of, or hold, a told one. Where a whole is not told by a
+    grain, its untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells
+    are, finer ones can be found that add up to them (a table with given margins always can be filled).
     """
     names = cells.names
     shape = (len(names.measures), len(names.scopes), len(names.breakdowns), 3)

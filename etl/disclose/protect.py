@@ -1,9 +1,9 @@
-"""The protection of one table of cells: thresholds, grains, siblings, and linear programs until nothing fails.
+"""The protection of one table of cells: thresholds, grains, siblings, linear programs until nothing fails.
 
 Totals are decided first, by themselves: they are what a meeting asks for. The partnership's breakdowns come
-second, those of agencies and programs last; each layer is protected by what is hidden in it, and a series that
-cannot be protected so is withheld as a whole. Cell by cell over everything at once would hide a total to keep one
-level of one of its breakdowns.
+second, those of agencies and programs last; each layer is protected by what is hidden in it, and a series
+that cannot be protected so is withheld as a whole. Cell by cell over everything at once would hide a total to
+keep one level of one of its breakdowns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
 @dataclass
 class Protected:
-    """By row of the cells: listed in the release, told (its series is not withheld), and what of it is hidden."""
+    """By row of the cells: listed in the release, told (its series is not withheld), what of it is hidden."""
 
     cells: Cells
     listed: np.ndarray
@@ -49,7 +49,7 @@ class _Draft:
     facts: dict[str, int]
 
     def hidden_rows(self, others: Cells) -> tuple[np.ndarray, np.ndarray]:
-        """(numerator, denominator): bool by row of the table that these rows come from, whether it is hidden."""
+        """(numerator, denominator): whether it is hidden, bool by row of the table these rows are from."""
         numerator, denominator = self.state.hidden_rows()
         return by_row_id(self.cells, numerator, others), by_row_id(self.cells, denominator, others)
 
@@ -63,11 +63,13 @@ def protect(cells: Cells, policy: Policy) -> Protected:
         draft = _settle(cells, grains, rows, decided, policy)
         decided = Decided(rows, *draft.hidden_rows(cells))
     told = by_row_id(draft.cells, draft.told, cells)
-    return Protected(cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts)
+    return Protected(
+        cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts
+    )
 
 
 def _layers(cells: Cells) -> list[np.ndarray]:
-    """bool by row: totals, breakdowns of the partnership and its counties, breakdowns of agencies and programs."""
+    """By layer, bool by row: totals; breakdowns of partnership and counties; of agencies and programs."""
     wide, leveled = _wide(cells), cells.breakdown > 0
     return [~leveled, leveled & wide, leveled & ~wide]
 
@@ -80,7 +82,10 @@ def _wide(cells: Cells) -> np.ndarray:
 def _settle(
     cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy
 ) -> _Draft:
-    """Protects these rows (bool), given those decided before; sends series to coarser grains or withholds them."""
+    """Protects these rows (bool), of which those decided before stay as they are.
+
+    Sends series of the others that show too little to coarser grains, and withholds what cannot be protected.
+    """
     free = rows & ~decided.rows if decided else rows
     movable = _series_of(grains, free)
     for _ in range(REGRAINS):
@@ -154,10 +159,10 @@ def _too_little(cells: Cells, grains: plan.Grains, draft: _Draft, policy: Policy
 def _withhold(
     cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, movable: np.ndarray
 ) -> bool:
-    """Withholds series, so that what could still be worked out cannot be. Returns whether any was left to withhold.
+    """Withholds series, so that what could be worked out cannot be. Returns whether any was left to withhold.
 
-    Of this layer those of agencies and programs that stand next to a breach; or else all that do; or else those tied
-    to it by hidden numbers; or else breakdowns decided before; or else all.
+    Of this layer those of agencies and programs that stand next to a breach; or else all that do; or else
+    those tied to it by hidden numbers; or else breakdowns decided before; or else all.
     """
     near = _touched(cells, grains, draft, _neighbours(draft.state, breach.member))
     tied = _touched(cells, grains, draft, _tied(draft.state, breach.member))
@@ -193,7 +198,9 @@ def _tied(state: State, members: np.ndarray) -> np.ndarray:
     return _neighbours(state, np.union1d(whole.member[np.isin(whole.component, broken)], members))
 
 
-def repair(state: State, cost: np.ndarray, policy: Policy, rounds: int = REPAIRS) -> tuple[int, attack.Breach]:
+def repair(
+    state: State, cost: np.ndarray, policy: Policy, rounds: int = REPAIRS
+) -> tuple[int, attack.Breach]:
     """Hides more until no linear program breaks through, as long as that helps.
 
     Returns how many cells it hid, and what can still be worked out.
@@ -212,8 +219,10 @@ def repair(state: State, cost: np.ndarray, policy: Policy, rounds: int = REPAIRS
 
 
 def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> None:
-    """For each breach the cheapest number that its attacker lacks, in the target's own equalities or a step or two
-    further, where it counts as dearer. What serves several is hidden once."""
+    """For each breach the cheapest number that its attacker lacks, hidden once where it serves several.
+
+    It is looked for in the target's own equalities and a step or two further, where it counts as dearer.
+    """
     links = _Links(state)
     fresh = np.zeros(state.size, dtype=bool)
     usable = suppress.may_hide(state)
@@ -240,7 +249,9 @@ class _Links:
 
     def __init__(self, state: State):
         ones = np.ones(state.member.size)
-        self.of = csr_array((ones, (state.member, state.equality)), shape=(state.size, state.system.equalities))
+        self.of = csr_array(
+            (ones, (state.member, state.equality)), shape=(state.size, state.system.equalities)
+        )
         self.members = csr_array(self.of.T)
 
     def around(self, classes: np.ndarray) -> np.ndarray:

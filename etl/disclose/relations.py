@@ -8,11 +8,11 @@ numerator). An equality says that signed variables add up to 0. Four families of
 - time: a quarter is the sum of its months, a year of its quarters;
 - within: a cell of one measure holds a cell of another.
 
-What a sum lacks (rows without a program, an agency that sends totals only) is a cell too, hidden like any other.
-Where counts do not add up (distinct people), parts bound the whole: max(part) <= whole <= sum(parts), written
-as equalities with slack. A released zero is never hidden, so everybody knows it: it is left out, and an equality
-with one term on each side says that two cells are one and the same number. Who reads a released table knows
-that what is hidden in it is 1 at least; of what is not in it, only that it is no less than 0.
+What a sum lacks (rows without a program, an agency that sends totals only) is a cell too, hidden like any
+other. Where counts do not add up (distinct people), parts bound the whole: max(part) <= whole <= sum(parts),
+written as equalities with slack. A released zero is never hidden, so everybody knows it: it is left out, and
+an equality with one term on each side says that two cells are one and the same number. Who reads a released
+table knows that what is hidden in it is 1 at least; of what is not in it, only that it is no less than 0.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ EPS = 1e-6
 class System:
     """The equalities: for entry e, sign[e] x variable[e] stands in equality[e].
 
-    Per variable: value (float64, > 0 but for slack), row (of the cells; -1 for a remainder or slack), component,
-    owner (who knows it, -1 nobody), lower (what everybody knows it is at least), slack (bool: no count at all),
-    lacking (bool: what a sum lacks, a group of its own).
+    Per variable: value (float64, > 0 but for slack), row (of the cells; -1 for a remainder or slack),
+    component, owner (who knows it, -1 nobody), lower (what everybody knows it is at least), slack (bool: no
+    count at all), lacking (bool: what a sum lacks, a group of its own).
     """
 
     cells: Cells
@@ -88,10 +88,10 @@ class _Builder:
         self.add(equality[there], np.arange(start, start + number), -1)
 
     def sums(self, part: np.ndarray, whole: np.ndarray, component: int, adds_up: np.ndarray) -> None:
-        """One equality a whole row: its part rows and what remains. Rows may repeat in `whole`, not in `part`.
+        """One equality a whole row: its parts and what remains. Rows may repeat in `whole`, not in `part`.
 
-        adds_up: bool by part; where it is false for a part of a whole, or where the parts exceed the whole, the
-        parts only bound it.
+        adds_up: bool by part; where it is false for a part of a whole, or where the parts exceed the whole,
+        the parts only bound it.
         """
         values, owners = self.values[:, component], self.cells.owner()
         known = ~np.isnan(values[part]) & ~np.isnan(values[whole])
@@ -181,7 +181,7 @@ def _component_values(cells: Cells) -> np.ndarray:
 
 
 def _keys(cells: Cells, **changed: np.ndarray) -> np.ndarray:
-    """int64 by row: one number for (measure, scope, breakdown, level, grain, step), in the order of the rows."""
+    """int64 by row: one number for (measure, scope, breakdown, level, grain, step), in the rows' order."""
     sizes = _sizes(cells)
     key = np.zeros(cells.size, dtype=np.int64)
     for name, size in sizes.items():
@@ -209,11 +209,11 @@ def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def with_remainders(cells: Cells) -> Cells:
-    """The rows, and for every total and breakdown a level that holds what its levels do not: an unpublished row.
+    """The rows, and an unpublished one by total and breakdown: a level that holds what the levels do not.
 
     An agency that sends totals only has no levels; its whole total is that remainder, and the partnership's
-    remainder is the sum of its agencies'. So the levels add up over scopes too. Levels that exceed their total
-    (people in several) leave none.
+    remainder is the sum of its agencies'. So the levels add up over scopes too. Levels that exceed their
+    total (people in several) leave none.
     """
     names, keys = cells.names, _keys(cells)
     leveled = cells.breakdown > 0
@@ -247,10 +247,13 @@ def with_remainders(cells: Cells) -> Cells:
         columns |= {name: values[rest] for name, values in left.items()}
         columns |= {"breakdown": np.full(size, number), "level": np.full(size, rest_level)}
         columns |= {"row_id": np.full(size, -1), "measured": np.zeros(size, bool)}
-        columns |= {name: np.full(size, np.nan) for name in ("numerator_people", "denominator_people", "value")}
+        columns |= {
+            name: np.full(size, np.nan) for name in ("numerator_people", "denominator_people", "value")
+        }
         added.append(columns)
     joined = {
-        name: np.concatenate([getattr(cells, name), *(columns[name] for columns in added)]) for name in COLUMNS
+        name: np.concatenate([getattr(cells, name), *(columns[name] for columns in added)])
+        for name in COLUMNS
     }
     everything = Cells(names, **joined)
     return everything.take(np.argsort(_keys(everything), kind="stable"))

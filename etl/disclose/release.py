@@ -35,7 +35,7 @@ def write(con, protected: Protected, policy: Policy, target: str) -> None:
 
 
 def fates(cells: Cells, protected: Protected, rows: np.ndarray, policy: Policy) -> dict[str, pa.Array]:
-    """By listed row: its released numerator, denominator and value, and whether it is withheld, hidden or thin."""
+    """By listed row: released numerator, denominator, value, and whether it is withheld, hidden or thin."""
     told = protected.told[rows]
     no_numerator = ~told | protected.hide_numerator[rows]
     no_denominator = ~told | protected.hide_denominator[rows]

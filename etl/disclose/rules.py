@@ -1,4 +1,4 @@
-"""The disclosure rules: every threshold, and what each means. Nothing else in the project knows these numbers.
+"""The disclosure rules: every threshold, and what each means. Nothing else knows these numbers.
 
 All functions take numbers or numpy arrays alike; NaN stands for "not known" or "does not apply".
 """
@@ -14,7 +14,7 @@ NEXT_COARSER = {"month": "quarter", "quarter": "year"}
 
 @dataclass(frozen=True)
 class Rules:
-    """Which mechanisms are on. All are; only tests switch one off, to see the attack battery break through."""
+    """Which mechanisms are on. All are; tests switch one off, to see the attack battery break through."""
 
     threshold: bool = True  # cells of few people or events are hidden
     complement: bool = True  # ... and those whose complement (denominator - numerator) is few
@@ -57,7 +57,7 @@ def is_few(count, policy: Policy):
 
 
 def must_hide(count, people, policy: Policy):
-    """A cell of few events, or of few people however many events they are: one caller can be fifteen events."""
+    """A cell of few events, or of few people however many events: one caller can be fifteen events."""
     return (is_few(count, policy) | (is_few(people, policy) & (count != 0))) & policy.rules.threshold
 
 

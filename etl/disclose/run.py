@@ -1,4 +1,4 @@
-"""`disclose`: from the measured table to the released one, protected together and audited before anybody sees it."""
+"""`disclose`: from the measured table to the released one, protected together and audited."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def disclose(
     measures: Mapping[str, Any] | None = None,
     totals: str = "protected",
 ) -> Report:
-    """Creates TEMP TABLE `target` from `source` (see `etl.measure`): one grain a series, hidden numbers blank.
+    """Creates TEMP TABLE `target` from `source` (see `etl.measure`): one grain a series, the hidden blank.
 
     policy: partners or public, or a Policy. totals: exact releases counts without personal characteristics as
     they are. measures: {measure_id: definition}, by default the project's. The release is not to be published

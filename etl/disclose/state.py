@@ -1,4 +1,4 @@
-"""Which cells are hidden: variables that are one number merged, and the rules by which hiding one hides another."""
+"""Which cells are hidden: variables that are one number merged; hiding one may hide another."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from etl.disclose.rules import Policy
 class State:
     """The system over classes of identical numbers. Arrays by class unless said otherwise.
 
-    number: class by variable. value, lower, owner, slack: as in System. released: somebody can read it where it
-    is not hidden. fixed: never hidden, an exact total or one that was decided before. target: what must be
-    protected. cell: it has a row of its own, is no remainder. hidden: now.
-    equality, member, sign: the entries, each class once an equality, equalities that say nothing left out.
+    number: class by variable. value, lower, owner, slack: as in System. released: somebody can read it where
+    it is not hidden. fixed: never hidden, an exact total or one that was decided before. target: what must be
+    protected. cell: it has a row of its own, is no remainder. hidden: now. equality, member, sign: the
+    entries, each class once an equality, equalities that say nothing left out.
     """
 
     system: System
@@ -77,7 +77,7 @@ class Decided:
 def begin(
     system: System, primary: Primary, released: np.ndarray, policy: Policy, decided: Decided | None = None
 ) -> State:
-    """The state after the thresholds, and what was decided before. released: bool by row, of a grain that is."""
+    """The state after the thresholds, and what was decided before. released: bool by row."""
     number, count = _identical(system)
     real = system.row >= 0
     row = np.where(real, system.row, 0)
@@ -89,7 +89,13 @@ def begin(
     exempt = real & primary.exempt[row]
     readable = real & released[row]
     few_itself = real & primary.few[row, np.maximum(system.component, 0)]
-    target = (real | system.lacking) & ~system.slack & ~exempt & (system.value > 0) & (law.is_few(system.value, policy) | few_itself)
+    target = (
+        (real | system.lacking)
+        & ~system.slack
+        & ~exempt
+        & (system.value > 0)
+        & (law.is_few(system.value, policy) | few_itself)
+    )
     if policy.totals_exact:  # what totals lack is no personal characteristic
         target &= real
     equality, member, sign = _compact(system, number, count)
@@ -104,7 +110,9 @@ def begin(
     hidden = any_of(real & few) & ~fixed
     if decided:
         told = readable & decided.rows[row]
-        gone = np.where(system.component == DENOMINATOR, decided.hide_denominator[row], decided.hide_numerator[row])
+        gone = np.where(
+            system.component == DENOMINATOR, decided.hide_denominator[row], decided.hide_numerator[row]
+        )
         hidden |= any_of(told & gone) & ~fixed
         fixed |= any_of(told & ~gone) & ~hidden
     state = State(
@@ -135,8 +143,8 @@ def _any_by(number: np.ndarray, count: int):
 def _identical(system: System) -> tuple[np.ndarray, int]:
     """(class by variable, count): equalities with one term on each side make two variables one number.
 
-    So do two equalities with the same terms but for what remains in each: where one agency is all there is of a
-    partnership, what its sums lack is one number too, and the agency's own. Repeated, because merged terms
+    So do two equalities with the same terms but for what remains in each: where one agency is all there is of
+    a partnership, what its sums lack is one number too, and the agency's own. Repeated, because merged terms
     cancel and leave further such equalities.
     """
     number, count = np.arange(system.value.size), system.value.size
@@ -184,7 +192,7 @@ def _first(number: np.ndarray, count: int) -> np.ndarray:
 
 
 def _compact(system: System, number: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The entries by class, sorted by equality; terms that cancel, and equalities said twice, are left out."""
+    """The entries by class, sorted by equality; terms that cancel are left out."""
     key = system.equality.astype(np.int64) * max(count, 1) + number[system.variable]
     order = np.argsort(key, kind="stable")
     key, sign = key[order], system.sign[order].astype(np.int64)

@@ -1,9 +1,9 @@
 """Complementary suppression: siblings are hidden until no equality gives a hidden cell away by itself.
 
 Each round looks at every equality at once. What is hidden in it, and not known to the attacker, must be two
-numbers or more, with room between them. Where it is not, the cheapest shown number in it is hidden too: cells of
-programs and levels before agencies and totals, and always of the series that is hidden most already, so that a
-line is either there or not and does not flicker from month to month.
+numbers or more, with room between them. Where it is not, the cheapest shown number in it is hidden too: cells
+of programs and levels before agencies and totals, and always of the series that is hidden most already, so
+that a line is either there or not and does not flicker from month to month.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ def costs(state: State, released: np.ndarray) -> np.ndarray:
     size = np.nan_to_num(np.where(np.isnan(cells.numerator), cells.denominator, cells.numerator))
     seen = np.bincount(series, released & ~numerator) / np.maximum(np.bincount(series, released), 1)
     volume = np.bincount(series, size) / np.bincount(series)
-    asked = np.where(cells.names.addressed[cells.measure, cells.scope], 3.0, 1.0)  # by those whom the measure is for
+    for_them = cells.names.addressed[
+        cells.measure, cells.scope
+    ]  # agencies whom the measure is for ask for it
+    asked = np.where(for_them, 3.0, 1.0)
     row_cost = kind * asked * total * (0.05 + seen[series]) * (1 + np.log1p(volume[series]))
     system = state.system
     own = (system.row >= 0) & released[np.where(system.row >= 0, system.row, 0)]
@@ -45,7 +48,7 @@ def _series(cells: Cells) -> np.ndarray:
 
 
 def complete(state: State, cost: np.ndarray, policy: Policy) -> int:
-    """Hides siblings until every equality is safe by itself, or nothing more can be hidden. Returns how many."""
+    """Hides siblings until every equality is safe by itself, or none is left to hide. Returns how many."""
     before = int(state.hidden.sum())
     stuck = np.zeros(state.system.equalities, dtype=bool)
     for _ in range(ROUNDS):
@@ -62,7 +65,7 @@ def complete(state: State, cost: np.ndarray, policy: Policy) -> int:
 
 
 def unsafe(state: State, policy: Policy, guard: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(equality, attacker) that gives what is guarded away by itself; one attacker an equality, -1 an outsider.
+    """(equality, attacker) that gives away what is guarded; one attacker an equality, -1 an outsider.
 
     guard: bool by class.
     """
