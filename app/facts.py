@@ -99,11 +99,12 @@ def _last_year(series: Series, point: Point) -> str:
     return shown(before, series) if before is not None and before.status != "missing" else ""
 
 
-def context(told: Facts) -> str:
-    """The line under a number: 'last year 171 · usual range 150–196 · target 65%'."""
+def context(told: Facts, brief: bool = False) -> str:
+    """The line under a number: 'last year 171 · usual range 150–196 · target 65%'; brief: numbers only."""
+    last_year = told.last_year if told.last_year[:1].isdigit() or not brief else ""
     parts = [
         f"newest shown {told.before}" if told.before else "",
-        f"{_before(told.grain)} {_within(_number_of(told.last_year))}" if told.last_year else "",
+        f"{_before(told.grain)} {_within(_number_of(last_year))}" if last_year else "",
         f"usual range {_number_of(told.usual)}" if told.usual else "",
         f"target {told.target}" if told.target else "",
     ]

@@ -110,12 +110,14 @@ def card(series: Series, palette: Palette, usual_period: str) -> Markup:
 def row_text(series: Series, usual_period: str) -> Markup:
     """A headline row's words: number, last year, usual range, the verdict as a sentence."""
     told = say.facts(series)
-    context = " · ".join(part for part in (say.n_line(told, usual_period), say.context(told)) if part)
+    context = " · ".join(part for part in (say.n_line(told, usual_period), say.context(told, True)) if part)
+    # One line each: the board is one screen.
+    sentence = told.sentence.partition(":")[0] if series.verdict.code == "early" else told.sentence
     return fill(
         '<div class="row-body"><p class="{size}">{value}</p>'
         '<div><p class="quiet">{context}</p>{verdict}</div></div>',
         size=size(told), value=amount(told.value), context=context,
-        verdict=markup.verdict(series.mark, told.sentence),
+        verdict=markup.verdict(series.mark, sentence),
     )  # fmt: skip
 
 
