@@ -230,9 +230,9 @@ def explain(telling: list[Series], drawn: list[Series], named: int | None = None
     coarse = [one for one in drawn if one.grain != "month"]
     hidden = [one for one in telling if one.withheld]
     above, below = [], []
-    (above if 2 * len(coarse) > len(drawn) else below).append(say.coarser(drawn))
     many_hidden = 2 * len(hidden) > len(telling)
     (above if many_hidden else below).append(say.withheld(hidden, named if many_hidden else None))
+    (above if 2 * len(coarse) > len(drawn) else below).append(say.coarser(drawn))
     notes(*above)
     return below
 
