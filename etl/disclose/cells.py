@@ -36,7 +36,7 @@ class Names:
     owner: np.ndarray  # int32 by scope: number of the agency that knows it as its own, -1 nobody
     parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
     personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
-    addressed: np.ndarray  # bool by (measure, scope): the scope is an agency of those whom the measure is for
+    addressed: np.ndarray  # bool by (measure, scope): somebody whom the measure is for looks here first
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         "select scope_kind, scope, owner, parent, kind from disclose_scope order by number"
     ).fetchall()
     owners = sorted({owner for _, _, owner, _, _ in scopes if owner})
-    audience = [AUDIENCE.get(kind, "mental_health") for *_, kind in scopes]
+    audience = [AUDIENCE.get(kind, "mental_health") if owner else "" for _, _, owner, _, kind in scopes]
     definitions = [measures[each] for each in ids]
     personal = np.array(
         [[name in each.grain_breakdowns.get("personal", ()) for name in breakdowns] for each in definitions]
@@ -144,5 +144,10 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         ),
         parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
-        addressed=np.array([[name in each.audiences for name in audience] for each in definitions]),
+        addressed=np.array([[_is_for(each, name) for name in audience] for each in definitions]),
     )
+
+
+def _is_for(definition: Any, audience: str) -> bool:
+    """An agency's measure when the agency is of its audience; the partnership's when a leader opens with it."""
+    return audience in definition.audiences if audience else bool(definition.leaders)

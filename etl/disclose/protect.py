@@ -161,41 +161,44 @@ def _withhold(
 ) -> bool:
     """Withholds series, so that what could be worked out cannot be. Returns whether any was left to withhold.
 
-    Of this layer those of agencies and programs that stand next to a breach; or else all that do; or else
-    those tied to it by hidden numbers; or else breakdowns decided before; or else all.
+    For each breach the cheapest series of this layer that stands next to it or, where none does, further out
+    among hidden numbers; where none is left, a breakdown decided before, or at last a total.
     """
-    near = _touched(cells, grains, draft, _neighbours(draft.state, breach.member))
-    tied = _touched(cells, grains, draft, _tied(draft.state, breach.member))
     leveled = _series_of(grains, cells.breakdown > 0)
-    narrow = _series_of(grains, ~_wide(cells))
-    for closing in (near & narrow & movable, near & movable, tied & movable, tied & leveled, tied):
-        closing = closing & grains.open.any(axis=1)
-        if closing.any():
-            grains.open[closing] = False
+    for allowed in (movable, leveled, np.ones_like(leveled)):
+        chosen = _cheapest_series(cells, grains, draft, breach, allowed & grains.open.any(axis=1))
+        if chosen.size:
+            grains.open[chosen] = False
             return True
     return False
 
 
-def _touched(cells: Cells, grains: plan.Grains, draft: _Draft, classes: np.ndarray) -> np.ndarray:
-    """bool by series: it tells one of these classes (bool)."""
-    system = draft.state.system
-    rows = np.zeros(draft.cells.size, dtype=bool)
-    rows[system.row[classes[draft.state.number] & (system.row >= 0)]] = True
-    return _series_of(grains, by_row_id(draft.cells, rows & draft.told, cells))
-
-
-def _neighbours(state: State, members: np.ndarray) -> np.ndarray:
-    """bool by class: in an equality with one of these."""
-    near = np.zeros(state.size, dtype=bool)
-    near[_Links(state).around(members)] = True
-    return near
-
-
-def _tied(state: State, members: np.ndarray) -> np.ndarray:
-    """bool by class: tied to one of these by hidden numbers, or next to it."""
-    whole = attack.problem(state)
-    broken = np.unique(whole.component[np.isin(whole.member, members)])
-    return _neighbours(state, np.union1d(whole.member[np.isin(whole.component, broken)], members))
+def _cheapest_series(
+    cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, allowed: np.ndarray
+) -> np.ndarray:
+    """Numbers of series to withhold, one a breach; one that serves several once. allowed: bool by series."""
+    state, system = draft.state, draft.state.system
+    place = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
+    place[cells.row_id] = grains.series
+    series = place[draft.cells.row_id]  # of each row, -1 for remainders
+    told = np.flatnonzero((system.row >= 0) & draft.told[system.row] & (series[system.row] >= 0))
+    ones = np.ones(told.size)
+    shape = (state.size, len(grains.there))
+    of_class = csr_array((ones, (state.number[told], series[system.row[told]])), shape=shape)
+    links, chosen = _Links(state), np.zeros(len(grains.there), dtype=bool)
+    for member in np.unique(breach.member):
+        near = np.array([member])
+        for _ in range(STEPS):
+            near = links.around(near)
+            touched = _spans(of_class, near)
+            price = np.repeat(draft.cost[near], np.diff(of_class.indptr)[near])
+            usable = allowed[touched]
+            if chosen[touched].any() or usable.any():
+                break
+            near = near[state.hidden[near]]
+        if usable.any() and not chosen[touched].any():
+            chosen[touched[usable][np.argmin(price[usable])]] = True
+    return np.flatnonzero(chosen)
 
 
 def repair(

@@ -14,7 +14,7 @@ from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
 
-KIND_COST = {"program": 1.0, "agency": 2.0, "county": 4.0, "group": 4.0, "partnership": 8.0}
+KIND_COST = {"program": 1.0, "agency": 2.0, "county": 4.0, "group": 4.0, "partnership": 16.0}
 ROUNDS = 200
 
 
