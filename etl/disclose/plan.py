@@ -10,6 +10,8 @@ from etl.disclose import rules
 from etl.disclose.cells import PUBLIC_DENOMINATOR, WITH_COMPLEMENT, Cells
 from etl.disclose.rules import Policy
 
+DEPTH = 3  # of scopes in each other: program, agency, county, partnership
+
 
 @dataclass(frozen=True)
 class Primary:
@@ -127,18 +129,17 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     """bool by row: its grain matters for what is released (`told`, bool by row) of its measure.
 
     A series is in play at the grains by which it is told itself, and those by which a whole that holds it is
-    told: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
-    grains of their levels, and measures that are part of, or hold, a told one. Where a whole is not told by a
-    grain, its untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells
-    are, finer ones can be found that add up to them (a table with given margins always can be filled).
+    in play: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
+    grains of their levels, and measures that are part of, or hold, a told one; and coarser grains wherever
+    finer ones are, since a sum can be found where its parts cannot. Where a whole is not in play by a grain,
+    its untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are,
+    finer ones can be found that add up to them (a table with given margins always can be filled).
     """
     names = cells.names
     shape = (len(names.measures), len(names.scopes), len(names.breakdowns), 3)
     known = np.zeros(shape, dtype=bool)
     known[cells.measure[told], cells.scope[told], cells.breakdown[told], cells.grain[told]] = True
     play = known.copy()
-    parts = np.flatnonzero(names.parent >= 0)
-    play[:, parts] |= known[:, names.parent[parts]]
     number = {measure: i for i, measure in enumerate(names.measures)}
     for each in names.definitions:
         for link in each.within:
@@ -146,5 +147,9 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
                 inner, outer = number[each.id], number[link["of"]]
                 play[inner] |= known[outer]
                 play[outer] |= known[inner]
+    parts = np.flatnonzero(names.parent >= 0)
+    for _ in range(DEPTH):
+        play[:, parts] |= play[:, names.parent[parts]]
     play[:, :, 0] |= play.any(axis=2)
+    play = np.logical_or.accumulate(play, axis=3)
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]
