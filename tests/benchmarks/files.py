@@ -14,7 +14,7 @@ CLOCK = "%m/%d/%Y %I:%M:%S %p"
 
 
 def diversion_csv(path: Path, rows: int, seed: int = 1) -> Path:
-    """Write `rows` referrals, a third of them repeated people, to `path`; its mapping is cook_sao_diversion."""
+    """Write `rows` referrals to `path`, a third of them of people met before (mapping cook_sao_diversion)."""
     draw = np.random.default_rng(seed)
     person = np.sort(draw.integers(0, rows * 2 // 3, rows))
     referral = FIRST_DAY + draw.integers(0, DAYS, rows)
