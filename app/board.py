@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import door, markup, navigation, panels, published, series, sparkline, wording
 from app import facts as say
+from app import markup, navigation, panels, published, series, sparkline, wording
 from app.markup import fill, joined
 from app.model import NO_HEADLINE, Intercept, Measure, Scope, Series
 
@@ -23,7 +23,7 @@ def draw() -> None:
     build_id = published.current()
     scope = series.home_scope(build_id)
     steps = published.intercepts(build_id)
-    cards = series.headlines(build_id, scope, door.visitor())
+    cards = series.headlines(build_id, scope)
     rows = _rows(build_id, scope, {card.measure.id for card in cards.values()})
     through = published.build(build_id).through_month
     month = wording.period(through) if through else ""
@@ -51,7 +51,7 @@ def _rows(build_id: str, scope: Scope, on_ribbon: set[str]) -> list[Series]:
         return measure.place("board"), place, measure.headline, measure.title
 
     names = tuple(measure.id for measure in sorted(measures, key=order))
-    found = series.of_scope(build_id, names, scope, door.visitor())
+    found = series.of_scope(build_id, names, scope)
     telling = [found[name][0] for name in names if name in found and found[name][0].tells]
     telling.sort(key=lambda one: one.verdict.code not in series.JUDGED)  # stable: the order above stays
     return telling[: len(ROWS)]
@@ -123,12 +123,12 @@ def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
     """Real changes of the partnership: concerns first, then the most recent ones."""
     headlines = [m for m in published.measures(build_id).values() if m.headline < NO_HEADLINE]
     everything = tuple(measure.id for measure in headlines)
-    verdicts = published.verdicts(build_id, everything, scope, "all", door.visitor())
+    verdicts = published.verdicts(build_id, everything, scope, "all")
     real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
     real = real.assign(other=real["code"].ne("concern"), place=real["measure_id"].map(everything.index))
     ordered = real.sort_values(["other", "since", "place"], ascending=[True, False, True])
     names = tuple(ordered["measure_id"].head(most))
-    found = series.of_scope(build_id, names, scope, door.visitor())
+    found = series.of_scope(build_id, names, scope)
     return [found[name][0] for name in names if name in found]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from app import wording
 from app.model import Point, Series
 
+PARTNERSHIP_SHOWN = " They count in the partnership's numbers, which are shown where they are large enough."
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -77,10 +79,10 @@ def withheld(found: list[Series], named: int | None = None) -> str:
     more = len(found) - len(found[:named])
     names += f"; and {more} more" if more else ""
     scope = found[0].scope
-    counted = " They count in the partnership's numbers." if scope.kind == "agency" else ""
+    partnership = "" if scope.kind == "partnership" else PARTNERSHIP_SHOWN
     return (
         f"Not shown for {scope.name} in any period, because its numbers are fewer than 11 or would let such "
-        f"a number be worked out: {names}.{counted}"
+        f"a number be worked out: {names}.{partnership}"
     )
 
 

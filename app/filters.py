@@ -5,19 +5,17 @@ The browser's choice is checked again here: what is not offered falls back to th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
-from app import published, series, wording
+from app import published, series
 from app.model import Measure, Scope
-from app.viewer import Viewer
 
 KIND_ORDER = ("partnership", "county", "group", "agency", "program")
 PERIODS = {"Last 24 months": 24, "Last 12 months": 12, "Last 36 months": 36, "All months": None}
 TOTALS = "No breakdown"
 WHOSE = "Whose numbers"
-EXACT = "exact totals"
 INNER = ("outcome", "intercept")  # the flow chart and the ribbon show these already
 
 
@@ -30,11 +28,8 @@ class Choice:
     months: int | None
 
 
-def scope_options(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> dict[str, Scope]:
-    """Label -> scope, for the scopes that have any of these measures; the home partnership first.
-
-    Agencies' own exact totals are offered to the operator of a local installation alone.
-    """
+def scope_options(build_id: str, measures: tuple[Measure, ...]) -> dict[str, Scope]:
+    """Label -> scope, for the scopes that have any of these measures; the home partnership first."""
     names = {measure.id for measure in measures}
     offered = published.offered(build_id)
     offered = offered[offered["measure_id"].isin(names) & offered["breakdown"].eq("all")]
@@ -46,17 +41,11 @@ def scope_options(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) 
     for scope in known:
         label = scope.name if scope.kind in ("partnership", "group") else f"{scope.name} ({scope.kind})"
         options.setdefault(label, scope)
-    if viewer.may_see_exact and published.has_exact(build_id):
-        for scope in known:
-            if scope.kind == "agency":
-                options[f"{scope.name} ({EXACT})"] = replace(scope, exact=True)
     return options or {home.name: home}
 
 
 def breakdown_options(build_id: str, measures: tuple[Measure, ...], scope: Scope) -> dict[str, str]:
     """Label -> breakdown, those that any of these measures has for this scope."""
-    if scope.exact:
-        return {TOTALS: "all"}
     names = {measure.id for measure in measures}
     offered = published.offered(build_id)
     mine = offered[
@@ -69,54 +58,28 @@ def breakdown_options(build_id: str, measures: tuple[Measure, ...], scope: Scope
     return {TOTALS: "all"} | {label: name for name, label in labels.items() if name in has}
 
 
-def choose(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> Choice:
+def choose(build_id: str, measures: tuple[Measure, ...]) -> Choice:
     """Draw the three filters in a row and give what they say."""
-    scopes = scope_options(build_id, measures, viewer)
+    scopes = scope_options(build_id, measures)
     with st.container(key="filters"):
         columns = st.columns([2.2, 1.4, 1.2])
         scope = scopes[_pick(columns[0], WHOSE, list(scopes), "scope")]
         breakdowns = breakdown_options(build_id, measures, scope)
         breakdown = breakdowns[_pick(columns[1], "Broken down by", list(breakdowns), "by")]
         months = choose_months(columns[2])
-    _warn_if_exact(scope)
     return Choice(scope, breakdown, months)
 
 
-def choose_scope(build_id: str, measures: tuple[Measure, ...], viewer: Viewer) -> Scope:
+def choose_scope(build_id: str, measures: tuple[Measure, ...]) -> Scope:
     """Draw the first filter alone, for pages that open on numbers."""
-    scopes = scope_options(build_id, measures, viewer)
+    scopes = scope_options(build_id, measures)
     with st.container(key="filter_scope"):
-        scope = scopes[_pick(st, WHOSE, list(scopes), "scope")]
-    _warn_if_exact(scope)
-    return scope
+        return scopes[_pick(st, WHOSE, list(scopes), "scope")]
 
 
 def choose_months(place=st) -> int | None:
     """Draw the last filter: how many months the charts go back."""
     return PERIODS[_pick(place, "Period", list(PERIODS), "period")]
-
-
-def offer_exact(build_id: str, measures: tuple[Measure, ...], scope: Scope, viewer: Viewer) -> None:
-    """For an agency whose numbers are withheld: the way to its own exact totals, where they may be seen."""
-    label = f"{scope.name} ({EXACT})"
-    if not scope.exact and label in scope_options(build_id, measures, viewer):
-        st.button(
-            "See its own exact totals", key="see_exact",
-            icon=":material/lock_open:", on_click=_show_scope, args=(label,),
-        )  # fmt: skip
-
-
-def _show_scope(label: str) -> None:
-    st.session_state["scope"] = label
-
-
-def _warn_if_exact(scope: Scope) -> None:
-    if scope.exact:
-        st.warning(
-            f"**Exact totals of {wording.plain_markdown(scope.name)}, without protection.** They show on "
-            "this computer only, for that agency's own eyes: do not project, send on or publish them.",
-            icon=":material/lock:",
-        )
 
 
 def _pick(column, label: str, options: list[str], key: str) -> str:

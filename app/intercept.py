@@ -7,13 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from app import charts, door, filters, navigation, panels, published, series, wording
+from app import charts, filters, navigation, panels, published, series, wording
 from app.model import Measure
 
 
 def draw(number: int) -> None:
     """The page of intercept 0 to 5 for the current build."""
-    build_id, viewer = published.current(), door.visitor()
+    build_id = published.current()
     step = published.intercepts(build_id)[number]
     measures = series.intercept_measures(build_id, number)
     _steps(build_id, number)
@@ -22,9 +22,9 @@ def draw(number: int) -> None:
         st.info("No measure belongs to this intercept yet. Adding one is adding a definition file.")
         return
     story = st.container()
-    choice = filters.choose(build_id, measures, viewer)
+    choice = filters.choose(build_id, measures)
     wanted = tuple(measure.id for measure in measures)
-    found = series.at_intercept(build_id, measures, choice.scope, viewer, number)
+    found = series.at_intercept(build_id, measures, choice.scope, number)
     telling = [found[name] for name in wanted if name in found and not found[name].empty]
     with story:
         panels.story(telling)
@@ -35,8 +35,6 @@ def draw(number: int) -> None:
     if choice.breakdown == "all":
         drawn = [one for one in telling if not one.withheld]
         below = panels.explain(telling, drawn)
-        if len(drawn) < len(telling):
-            filters.offer_exact(build_id, measures, choice.scope, viewer)
         charts.many([partial(charts.trend, build_id, one, choice.months) for one in drawn], flow)
         panels.notes(*below)
     else:
@@ -47,7 +45,7 @@ def draw(number: int) -> None:
 def _steps(build_id: str, here: int) -> None:
     """The board's ribbon, small: where one is, and how the others stand."""
     steps = published.intercepts(build_id)
-    found = series.headlines(build_id, series.home_scope(build_id), door.visitor())
+    found = series.headlines(build_id, series.home_scope(build_id))
     with st.container(key="steps"):
         for step in steps:
             mark = found[step.number].mark if step.number in found else wording.NOT_JUDGED
@@ -65,7 +63,7 @@ def _broken_down(
 ) -> None:
     label = published.breakdown_labels(build_id)[choice.breakdown]
     wanted = tuple(measure.id for measure in measures)
-    found = series.of_scope(build_id, wanted, choice.scope, door.visitor(), choice.breakdown)
+    found = series.of_scope(build_id, wanted, choice.scope, choice.breakdown)
     lines = [found[name] for name in wanted if name in found]
     drawn = [each for each in lines if any(one.has_numbers for one in each)]
     charts.many([partial(charts.levels, build_id, each, choice.months, label) for each in drawn], flow)
@@ -79,10 +77,10 @@ def _broken_down(
 
 def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
     """Where the newest period's cases went, by outcome."""
-    name, viewer = f"cases_{number}", door.visitor()
-    if name not in published.measures(build_id) or choice.scope.exact:
+    name = f"cases_{number}"
+    if name not in published.measures(build_id):
         return
-    found = series.of_scope(build_id, (name,), choice.scope, viewer, "outcome").get(name, [])
+    found = series.of_scope(build_id, (name,), choice.scope, "outcome").get(name, [])
     newest = [point for one in found if (point := one.latest)]
     if not newest:
         return
@@ -91,7 +89,7 @@ def _flow(build_id: str, number: int, choice: filters.Choice) -> None:
         title = found[0].measure.title
         panels.note(f"{title}: every outcome is fewer than 11, or would let such a number be worked out.")
         return
-    whole = series.one(build_id, name, choice.scope, viewer)
+    whole = series.one(build_id, name, choice.scope)
     point = whole.at(when) if whole and whole.grain == newest[0].grain else None
     total = point.value if point and point.drawn else None
     charts.flow(build_id, found, when, total)

@@ -118,7 +118,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose numbers: a partnership, county, agency, group or program. `exact` asks for unprotected totals."""
+    """Whose numbers: a partnership, county, agency, group or program."""
 
     kind: str
     id: str
@@ -126,7 +126,6 @@ class Scope:
     agency_kind: str = ""
     parent: str = ""
     partnership: str = ""
-    exact: bool = False
 
     @classmethod
     def from_row(cls, row: dict) -> Scope:

@@ -17,9 +17,9 @@ import duckdb
 import pandas as pd
 
 from app.model import Build, Intercept, Measure, Scope
-from app.viewer import Viewer
 
 PROJECT = Path(__file__).resolve().parent.parent
+SHARED = "shared.duckdb"
 _BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _READ_ONLY = {
     "enable_external_access": "false",
@@ -28,10 +28,6 @@ _READ_ONLY = {
     "threads": "2",
 }
 _opening = threading.Lock()
-
-
-class NotAllowed(Exception):
-    """Somebody who may not see an agency's exact totals asked for them."""
 
 
 def root() -> Path:
@@ -59,7 +55,7 @@ def _pointed_at(pointer: Path) -> str | None:
 
 
 def _opens(folder: Path) -> bool:
-    file = folder / "shared.duckdb"
+    file = folder / SHARED
     if not file.is_file():
         return False
     try:
@@ -80,9 +76,9 @@ def _connection(path: str) -> duckdb.DuckDBPyConnection:
         return _connect(path)
 
 
-def _rows(build_id: str, sql: str, file: str = "shared.duckdb", **params: object) -> pd.DataFrame:
+def _rows(build_id: str, sql: str, **params: object) -> pd.DataFrame:
     """Run one SELECT on a cursor of its own (a shared connection hands one thread another's rows)."""
-    cursor = _connection(str(root() / "builds" / build_id / file)).cursor()
+    cursor = _connection(str(root() / "builds" / build_id / SHARED)).cursor()
     try:
         return cursor.execute(sql, params or None).df()
     finally:
@@ -148,37 +144,22 @@ VERDICT = """
 
 
 @lru_cache(maxsize=256)
-def trend(
-    build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str, viewer: Viewer
-) -> pd.DataFrame:
+def trend(build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str) -> pd.DataFrame:
     """All points of the wanted measures for one scope and breakdown, oldest first. Never change it."""
-    return _series_rows(build_id, TREND, wanted, scope, breakdown, viewer)
+    return _series_rows(build_id, TREND, wanted, scope, breakdown)
 
 
 @lru_cache(maxsize=256)
-def verdicts(
-    build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str, viewer: Viewer
-) -> pd.DataFrame:
+def verdicts(build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str) -> pd.DataFrame:
     """The verdicts of the same series, one row a level. Do not change the frame."""
-    return _series_rows(build_id, VERDICT, wanted, scope, breakdown, viewer)
+    return _series_rows(build_id, VERDICT, wanted, scope, breakdown)
 
 
 def _series_rows(
-    build_id: str, sql: str, wanted: tuple[str, ...], scope: Scope, breakdown: str, viewer: Viewer
+    build_id: str, sql: str, wanted: tuple[str, ...], scope: Scope, breakdown: str
 ) -> pd.DataFrame:
-    file = "shared.duckdb"
-    if scope.exact:
-        if not viewer.may_see_exact:
-            raise NotAllowed(scope.id)
-        file, breakdown = "agency.duckdb", "all"
     params = {"scope_kind": scope.kind, "scope": scope.id, "breakdown": breakdown, "measures": list(wanted)}
-    return _rows(build_id, sql, file, **params)
-
-
-@lru_cache(maxsize=16)
-def has_exact(build_id: str) -> bool:
-    """Whether this build carries exact totals for agencies."""
-    return (root() / "builds" / build_id / "agency.duckdb").is_file()
+    return _rows(build_id, sql, **params)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from app import published
 from app.model import NO_HEADLINE, Measure, Scope, Series, Verdict
-from app.viewer import Viewer
 
 SETS_KEPT = 128
 JUDGED = ("improvement", "concern", "change", "normal", "early")
@@ -17,7 +16,7 @@ JUDGED = ("improvement", "concern", "change", "normal", "early")
 
 @lru_cache(maxsize=SETS_KEPT)
 def of_scope(
-    build_id: str, wanted: tuple[str, ...], scope: Scope, viewer: Viewer, breakdown: str = "all"
+    build_id: str, wanted: tuple[str, ...], scope: Scope, breakdown: str = "all"
 ) -> dict[str, list[Series]]:
     """Measure id -> its series for one scope: one for 'all', one a level (in fixed order) for a breakdown.
     Measures without any are absent. The answer is shared by all visitors: never change it."""
@@ -25,10 +24,10 @@ def of_scope(
     labels = published.level_labels(build_id)
     verdicts = {
         (row["measure_id"], row["level"]): Verdict.from_row(row)
-        for row in published.verdicts(build_id, wanted, scope, breakdown, viewer).to_dict("records")
+        for row in published.verdicts(build_id, wanted, scope, breakdown).to_dict("records")
     }
     found: dict[str, list[tuple[int, Series]]] = {}
-    points = published.trend(build_id, wanted, scope, breakdown, viewer)
+    points = published.trend(build_id, wanted, scope, breakdown)
     for (measure_id, level), frame in points.groupby(["measure_id", "level"], sort=False):
         place, label = labels.get((breakdown, level), (len(labels), str(level)))
         verdict = verdicts.get((measure_id, level), Verdict())
@@ -51,9 +50,9 @@ def of_scope(
     }
 
 
-def one(build_id: str, measure_id: str, scope: Scope, viewer: Viewer) -> Series | None:
+def one(build_id: str, measure_id: str, scope: Scope) -> Series | None:
     """The series of one measure for one scope, or None."""
-    return next(iter(of_scope(build_id, (measure_id,), scope, viewer).get(measure_id, [])), None)
+    return next(iter(of_scope(build_id, (measure_id,), scope).get(measure_id, [])), None)
 
 
 def _target(build_id: str, measure_id: str, scope: Scope, verdict: Verdict) -> float | None:
@@ -103,16 +102,16 @@ def is_flow(measure: Measure) -> bool:
 
 
 def at_intercept(
-    build_id: str, wanted: tuple[Measure, ...], scope: Scope, viewer: Viewer, intercept: int
+    build_id: str, wanted: tuple[Measure, ...], scope: Scope, intercept: int
 ) -> dict[str, Series]:
     """Measure id -> its series at one intercept.
 
     Where a measure spans several intercepts and is released by intercept, its part there; else the whole.
     """
     names = tuple(measure.id for measure in wanted)
-    whole = of_scope(build_id, names, scope, viewer)
+    whole = of_scope(build_id, names, scope)
     spanning = tuple(measure.id for measure in wanted if len(measure.intercepts) > 1)
-    parts = {} if scope.exact else of_scope(build_id, spanning, scope, viewer, "intercept")
+    parts = of_scope(build_id, spanning, scope, "intercept")
     here = {
         name: series
         for name, lines in parts.items()
@@ -123,15 +122,13 @@ def at_intercept(
 
 
 @lru_cache(maxsize=16)
-def headlines(build_id: str, scope: Scope, viewer: Viewer) -> dict[int, Series]:
+def headlines(build_id: str, scope: Scope) -> dict[int, Series]:
     """Intercept -> the measure that speaks for it: its headline, or the next one that has a verdict."""
     asked = {
         step.number: [m.id for m in intercept_measures(build_id, step.number) if m.headline < NO_HEADLINE]
         for step in published.intercepts(build_id)
     }
-    found = of_scope(
-        build_id, tuple(sorted({name for names in asked.values() for name in names})), scope, viewer
-    )
+    found = of_scope(build_id, tuple(sorted({name for names in asked.values() for name in names})), scope)
     chosen: dict[int, Series] = {}
     for number, names in asked.items():
         lines = [found[name][0] for name in names if name in found and not found[name][0].empty]

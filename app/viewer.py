@@ -1,4 +1,4 @@
-"""Who is looking, and what they may see. Fails closed: whatever is not plainly allowed is not."""
+"""Who is looking, and whether they may enter. Fails closed: whatever is not plainly allowed is not."""
 
 from __future__ import annotations
 
@@ -20,11 +20,6 @@ class Viewer:
     def may_enter(self) -> bool:
         """Whether any page may be shown."""
         return self.role in ("operator", "member")
-
-    @property
-    def may_see_exact(self) -> bool:
-        """Agencies' exact totals: the operator of a local single-user installation alone."""
-        return self.role == "operator"
 
 
 def is_loopback(address: str | None) -> bool:

@@ -12,7 +12,7 @@ from etl.durable import HALF, finish_folder, remove_halves, sha256_of, write_jso
 from etl.errors import EtlError
 from etl.paths import DataHome
 
-SHARED, AGENCY = "shared.duckdb", "agency.duckdb"
+SHARED = "shared.duckdb"
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,13 @@ class Build:
         """The file every page reads."""
         return self.folder / SHARED
 
-    @property
-    def agency(self) -> Path:
-        """Exact totals by agency."""
-        return self.folder / AGENCY
-
     def problems(self) -> list[str]:
-        """Why this build must not be served; empty when its files are what was published."""
-        found = []
-        for name in (SHARED, AGENCY):
-            file = self.folder / name
-            if not file.is_file():
-                found.append(f"build {self.build_id}: {name} is missing")
-            elif sha256_of(file) != self.files.get(name):
-                found.append(f"build {self.build_id}: {name} is not what was published")
-        return found
+        """Why this build must not be served; empty when its file is what was published."""
+        if not self.shared.is_file():
+            return [f"build {self.build_id}: {SHARED} is missing"]
+        if sha256_of(self.shared) != self.files.get(SHARED):
+            return [f"build {self.build_id}: {SHARED} is not what was published"]
+        return []
 
 
 def new_id(home: DataHome, content_hash: str) -> tuple[str, str]:
@@ -74,7 +66,7 @@ def begin(home: DataHome) -> Path:
 def finish(home: DataHome, half: Path, facts: dict) -> Build:
     """Seal the folder as a build and serve it. `facts` are Build's fields except those known here."""
     number = max((build.number for build in all_builds(home)), default=0) + 1
-    files = {name: sha256_of(half / name) for name in (SHARED, AGENCY)}
+    files = {SHARED: sha256_of(half / SHARED)}
     write_json(half / "build.json", {**facts, "number": number, "files": files})
     final = _folder(home) / facts["build_id"]
     finish_folder(half, final)

@@ -1,7 +1,7 @@
 """Computes everything that may be shown, all together, and publishes it as one immutable build.
 
-measure -> disclose -> judge, then two files: `shared` (under disclosure control; what every page reads) and
-`agency` (each agency's own exact totals). When the audit of the release does not pass, nothing is published.
+measure -> disclose -> judge, then one file, `shared`, which every page reads: all of it under disclosure
+control. When the audit of the release does not pass, nothing is published.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from etl.judge import judge
 from etl.measure import measure
 from etl.paths import DataHome
 from etl.reference import settings
-from etl.sqlfile import count_rows, render
+from etl.sqlfile import count_rows, load, render
 from etl.store import active_submissions, stamp_builds
 from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("publish_sql")
+TABLES = ("trend", "verdict")
 
 
 class NotPublished(EtlError):
@@ -55,7 +56,7 @@ def publish(
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict, agency_trend, agency_verdict.
+    """TEMP TABLES coverage (by measure), trend, verdict.
 
     Returns the policy and, in counts only, what disclosure control did.
     """
@@ -74,39 +75,27 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
         )
     progress("judging")
     judge(con)
-    con.execute(render(SQL / "agency_source.sql"))
-    judge(con, "agency_measured", "agency_trend", "agency_verdict")
     return {"policy": policy, "disclosure": report.summary}
 
 
 def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed: dict) -> dict:
-    """Both DuckDB files of the build; returns the facts for build.json."""
-    for name, file in (("shared", builds.SHARED), ("agency", builds.AGENCY)):
-        path = str(half / file).replace("'", "''")
-        con.execute(render(SQL / "attach.sql", file=path, name=name))
+    """The DuckDB file of the build; returns the facts for build.json."""
+    con.execute(render(SQL / "attach.sql", file=str(half / builds.SHARED).replace("'", "''")))
     try:
-        for name, prefix in (("shared", ""), ("agency", "agency_")):
-            for table in ("trend", "verdict"):
-                sql = render(SQL / f"{table}.sql", target=f"{name}.{table}", source=f"{prefix}{table}")
-                con.execute(sql)
+        for table in TABLES:
+            con.execute(load(SQL / f"{table}.sql"))
         build_id, built_at = builds.new_id(home, _content_hash(con))
         facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)
-        counts = {
-            f"{name}.{table}": count_rows(con, name, table)
-            for name in ("shared", "agency")
-            for table in ("trend", "verdict")
-        }
+        counts = {f"shared.{table}": count_rows(con, "shared", table) for table in TABLES}
     finally:
-        for name in ("shared", "agency"):
-            con.execute("checkpoint " + name)
-            con.execute("detach " + name)
+        con.execute("checkpoint shared")
+        con.execute("detach shared")
     submissions = list(active_submissions(con))
     return facts | {"counts": counts, "submissions": submissions, "audit_head": audit_log.head(home)}
 
 
 def _content_hash(con: duckdb.DuckDBPyConnection) -> str:
     """Hex hash of every published number, whatever the order of the rows."""
-    tables = ("shared.trend", "shared.verdict", "agency.trend")
-    parts = [con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in tables]
+    parts = [con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in TABLES]
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

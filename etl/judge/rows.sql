@@ -10,5 +10,5 @@ select
         when 'quarter' then year(period) * 4 + quarter(period) - 1
         else year(period)
     end as _step
-from {{source}}
+from released
 window series as (order by measure_id, scope_kind, scope, breakdown, level, grain, period);

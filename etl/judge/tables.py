@@ -18,7 +18,7 @@ import pyarrow as pa
 from etl import spc
 from etl.judge.reference import rebases, target_at, targets
 from etl.judge.series import Series, date_step, judge_series
-from etl.sqlfile import quoted, render
+from etl.sqlfile import load
 
 HERE = Path(__file__).parent
 
@@ -43,27 +43,21 @@ def _grid(
     return Series(key, measure, int(steps[0]), value, numerator, denominator), at
 
 
-def judge(
-    con: Any,
-    source: str = "released",
-    target: str = "trend",
-    verdict: str = "verdict",
-    measures: Mapping[str, Any] | None = None,
-) -> None:
-    """Writes TEMP TABLES `target` (source + low, high, center, limits, signal, improvement) and `verdict`.
+def judge(con: Any, measures: Mapping[str, Any] | None = None) -> None:
+    """Writes TEMP TABLES `trend` (`released` + low, high, center, limits, signal, improvement) and `verdict`.
 
-    source: a table with one grain a series, as `disclose` makes it. measures: {measure_id: definition}, by
-    default those of the project. Reads rebases and targets from the temp tables ref_events and ref_targets
-    where they exist.
+    released: one grain a series, as `disclose` makes it. measures: {measure_id: definition}, by default
+    those of the project. Reads rebases and targets from the temp tables ref_events and ref_targets where they
+    exist.
     """
     if measures is None:
         from etl.definitions import measures as defined
 
         measures = defined()
-    con.execute(render(HERE / "rows.sql", source=quoted(source)))
-    columns = con.execute(render(HERE / "points.sql")).fetchnumpy()
+    con.execute(load(HERE / "rows.sql"))
+    columns = con.execute(load(HERE / "points.sql")).fetchnumpy()
     columns = {name: np.ma.getdata(values) for name, values in columns.items()}
-    keys = con.execute(render(HERE / "series.sql")).fetchall()
+    keys = con.execute(load(HERE / "series.sql")).fetchall()
     events, goals = rebases(con), targets(con)
 
     n = columns["step"].size
@@ -88,11 +82,11 @@ def judge(
         proportion[rows] = measure.agg == "proportion"
         verdicts.append(judged.verdict)
     out |= {"rule": rule, "direction": direction, "good": good}
-    _write(con, target, columns, out, proportion)
-    _write_verdicts(con, verdict, verdicts)
+    _write(con, columns, out, proportion)
+    _write_verdicts(con, verdicts)
 
 
-def _write(con, target, columns, out, proportion) -> None:
+def _write(con, columns, out, proportion) -> None:
     """The trend table: the source's rows with intervals, limits and signals."""
     known = proportion & ~np.isnan(columns["value"])
     low, high = spc.wilson(
@@ -111,7 +105,7 @@ def _write(con, target, columns, out, proportion) -> None:
         | {"signal": signal, "improvement": pa.array(out["direction"] == out["good"], mask=silent)}
     )
     con.register("judge_result", result)
-    con.execute(render(HERE / "trend.sql", target=quoted(target)))
+    con.execute(load(HERE / "trend.sql"))
     con.unregister("judge_result")
     con.execute("drop table judge_row")
 
@@ -125,7 +119,7 @@ VERDICT = pa.schema(
 )
 
 
-def _write_verdicts(con, verdict: str, rows: list[dict[str, Any]]) -> None:
+def _write_verdicts(con, rows: list[dict[str, Any]]) -> None:
     con.register("judge_verdict", pa.Table.from_pylist(rows, schema=VERDICT))
-    con.execute(render(HERE / "verdict.sql", target=quoted(verdict)))
+    con.execute(load(HERE / "verdict.sql"))
     con.unregister("judge_verdict")

@@ -1,4 +1,4 @@
-create or replace temp table {{target}} as
+create or replace temp table trend as
 select
     r.* exclude (_row, _series, _step),
     j.low, j.high, j.center, j.limit_low, j.limit_high, j.signal, j.improvement

@@ -1,4 +1,4 @@
-create or replace temp table {{target}} as
+create or replace temp table verdict as
 select
     s.measure_id, s.scope_kind, s.scope, s.breakdown, s.level, s.grain,
     s.period::date as period, s.code, s.direction, s.rule, s.run_length::int as run_length, s.since::date as since,

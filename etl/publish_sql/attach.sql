@@ -1,1 +1,1 @@
-attach '{{file}}' as {{name}};
+attach '{{file}}' as shared;

@@ -1,2 +1,2 @@
 -- The same rows give the same number in any order.
-select coalesce(lower(hex(bit_xor(md5_number_lower(t::varchar)))), '0') from {{table}} t;
+select coalesce(lower(hex(bit_xor(md5_number_lower(t::varchar)))), '0') from shared.{{table}} t;

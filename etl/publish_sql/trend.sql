@@ -1,4 +1,4 @@
-create table {{target}} as
+create table shared.trend as
 select
     measure_id::varchar as measure_id,
     scope_kind::varchar as scope_kind,
@@ -22,5 +22,5 @@ select
     reason::varchar as reason,
     reporting::integer as reporting,
     expected::integer as expected
-from {{source}}
+from trend
 order by scope_kind, scope, measure_id, breakdown, level, period;

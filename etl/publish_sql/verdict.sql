@@ -1,4 +1,4 @@
-create table {{target}} as
+create table shared.verdict as
 select
     measure_id::varchar as measure_id,
     scope_kind::varchar as scope_kind,
@@ -21,5 +21,5 @@ select
     target_code::varchar as target_code,
     target_sentence::varchar as target_sentence,
     n_points::integer as n_points
-from {{source}}
+from verdict
 order by scope_kind, scope, measure_id, breakdown, level;

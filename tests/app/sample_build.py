@@ -465,10 +465,6 @@ def write(home: Path, build_id: str = BUILD_ID) -> str:
     folder.mkdir(parents=True)
     trend, verdict = _rows()
     _save(folder / "shared.duckdb", _meta() | {"trend": trend, "verdict": verdict})
-    own = trend["scope_kind"].eq("agency"), verdict["scope_kind"].eq("agency")
-    exact = trend[own[0]].assign(status=lambda f: f["status"].replace("suppressed", "shown"))
-    exact["value"] = exact["value"].fillna(7.0)
-    _save(folder / "agency.duckdb", {"trend": exact, "verdict": verdict[own[1]]})
     (folder / "build.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (home / "published" / "current.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     return build_id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app import facts
-from app.model import Verdict
+from app.model import Scope, Verdict
 from tests.app.conftest import series, with_status
 
 
@@ -74,6 +76,14 @@ def test_withheld_series_say_why_in_one_sentence():
     )
     assert facts.withheld([one, one, one], named=1).endswith("Diversions; and 2 more.")
     assert facts.withheld([]) == ""
+
+
+def test_withheld_series_of_an_agency_say_that_the_partnerships_are_shown():
+    one = replace(series(["suppressed"]), scope=Scope("agency", "northgate_pd", "Northgate Police"))
+    assert facts.withheld([one]).endswith(
+        "worked out: Diversions. They count in the partnership's numbers, which are shown where they are "
+        "large enough."
+    )
 
 
 def test_series_that_come_by_quarter_only_are_named():

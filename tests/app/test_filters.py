@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from app import filters, series
-from app.viewer import Viewer
-
-OPERATOR, MEMBER = Viewer("operator"), Viewer("member")
 
 
 @pytest.fixture
@@ -17,21 +14,13 @@ def police(published_sample):
 
 
 def test_the_partnership_comes_first_and_agencies_after_it(published_sample, police):
-    labels = list(filters.scope_options(published_sample, police, MEMBER))
+    labels = list(filters.scope_options(published_sample, police))
     assert labels[0] == "Harbor County partnership"
     assert "Northgate Police (agency)" in labels[1:]
 
 
 def test_agencies_without_these_measures_are_not_offered(published_sample, police):
-    assert not [label for label in filters.scope_options(published_sample, police, MEMBER) if "Jail" in label]
-
-
-def test_exact_totals_are_offered_to_the_operator_alone(published_sample, police):
-    operator = filters.scope_options(published_sample, police, OPERATOR)
-    exact = [scope for scope in operator.values() if scope.exact]
-    assert exact
-    assert all(scope.kind == "agency" for scope in exact)
-    assert not [s for s in filters.scope_options(published_sample, police, MEMBER).values() if s.exact]
+    assert not [label for label in filters.scope_options(published_sample, police) if "Jail" in label]
 
 
 def test_breakdowns_are_those_that_exist_and_never_the_flow(published_sample, police):
@@ -41,11 +30,6 @@ def test_breakdowns_are_those_that_exist_and_never_the_flow(published_sample, po
         "Who responded": "responder",
         "Sex": "sex",
     }
-
-
-def test_exact_totals_cannot_be_broken_down(published_sample, police):
-    exact = next(s for s in filters.scope_options(published_sample, police, OPERATOR).values() if s.exact)
-    assert filters.breakdown_options(published_sample, police, exact) == {"No breakdown": "all"}
 
 
 @pytest.mark.parametrize("asked", [None, "", "elsewhere", 7, "a "])

@@ -95,20 +95,12 @@ def test_a_breakdown_shows_its_levels_and_says_what_has_none(dashboard):
     assert not at.exception
 
 
-def test_exact_totals_stand_under_a_banner(dashboard):
-    at = dashboard.run().switch_page("pages/intercepts/intercept_1.py").run()
-    at.selectbox(key="scope").set_value("Northgate Police (exact totals)").run()
-    assert "without protection" in at.warning[0].value
-    assert not at.exception
-
-
-def test_an_agency_whose_numbers_are_withheld_reads_why_and_finds_its_own(dashboard):
+def test_an_agency_whose_numbers_are_withheld_reads_why_and_what_is_shown(dashboard):
     at = dashboard.run().switch_page("pages/leaders/police.py").run()
     at.selectbox(key="scope").set_value("Northgate Police (agency)").run()
     assert "Not shown for Northgate Police in any period" in html(at)
-    at.button(key="see_exact").click().run()
-    assert at.selectbox(key="scope").value == "Northgate Police (exact totals)"
-    assert "Not shown for" not in html(at)
+    assert "They count in the partnership" in html(at)
+    assert not at.button
     assert not at.exception
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,12 +11,9 @@ import pytest
 
 from app import published
 from app.model import Scope
-from app.viewer import Viewer
 from tests.app import sample_build
 
 HARBOR = Scope("partnership", "harbor", "Harbor County partnership")
-NORTHGATE = Scope("agency", "northgate_pd", "Northgate Police")
-OPERATOR, MEMBER = Viewer("operator"), Viewer("member")
 
 
 @pytest.fixture
@@ -91,23 +87,7 @@ def test_reading_cannot_write_or_reach_other_files(published_sample):
 
 def test_a_name_is_a_value_and_never_sql(published_sample):
     injected = Scope("partnership", "harbor' or '1'='1", "x")
-    assert not len(published.trend(published_sample, ("diversions",), injected, "all", MEMBER))
-
-
-def test_exact_totals_open_for_the_operator_alone(published_sample):
-    exact = replace(NORTHGATE, exact=True)
-    rows = published.trend(published_sample, ("eligible_diversion_rate",), exact, "all", OPERATOR)
-    assert len(rows)
-    assert "suppressed" not in set(rows["status"])
-    for stranger in (MEMBER, Viewer()):
-        with pytest.raises(published.NotAllowed):
-            published.trend(published_sample, ("eligible_diversion_rate",), exact, "all", stranger)
-
-
-def test_exact_totals_have_no_personal_breakdowns(published_sample):
-    exact = replace(NORTHGATE, exact=True)
-    rows = published.trend(published_sample, ("eligible_diversion_rate",), exact, "sex", OPERATOR)
-    assert set(rows["breakdown"]) == {"all"}
+    assert not len(published.trend(published_sample, ("diversions",), injected, "all"))
 
 
 def test_many_threads_get_their_own_answers(published_sample):
@@ -115,7 +95,7 @@ def test_many_threads_get_their_own_answers(published_sample):
 
     def read(measure: str) -> None:
         for _ in range(10):
-            rows = published.trend.__wrapped__(published_sample, (measure,), HARBOR, "all", MEMBER)
+            rows = published.trend.__wrapped__(published_sample, (measure,), HARBOR, "all")
             if set(rows["measure_id"]) != {measure}:
                 wrong.append(measure)
 

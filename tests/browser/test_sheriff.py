@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
-import duckdb
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, choose, fits, serious
 from tests.browser.numbers import show, told
-from tests.conftest import DemoCounty
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -66,28 +62,3 @@ def test_the_own_agency_is_two_taps_away_and_answers_or_says_why_not(phone):
     assert in_first_screen(answer.or_(why).first)
     assert fits(phone)
     assert serious(phone) == []
-
-
-def test_its_own_exact_totals_answer_by_month_on_this_computer(phone, demo_county):
-    choose(phone, "Whose numbers", f"{OFFICE} (exact totals)")
-    expect(phone.get_by_text("without protection")).to_be_visible()
-    tile = first_number(phone)
-    now, before = exact(demo_county, "2026-10-01"), exact(demo_county, "2025-10-01")
-    expect(tile.get_by_role("heading")).to_have_text("Diversions")
-    expect(tile.locator(".big")).to_have_text(f"{now:,.0f}")
-    expect(fact(tile, "Same month last year")).to_have_text(f"{before:,.0f}")
-    assert in_first_screen(tile.locator(".big"), fact(tile, "Same month last year"))
-    assert "exact" in phone.url
-    assert serious(phone) == []
-
-
-def exact(county: DemoCounty, month: str) -> float:
-    """What the build keeps for the sheriff's own eyes."""
-    published = county.home / "published"
-    build = json.loads((published / "current.json").read_text(encoding="utf-8"))["build_id"]
-    with duckdb.connect(str(published / "builds" / build / "agency.duckdb"), read_only=True) as own:
-        return own.execute(
-            "select value from trend where measure_id = 'diversions' and scope = 'harbor_sheriff'"
-            " and period = cast($month as date)",
-            {"month": month},
-        ).fetchone()[0]

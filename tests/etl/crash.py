@@ -22,9 +22,9 @@ from etl.reference import load_reference
 from etl.submissions import load, publish_now, rebuild, withdraw
 
 COUNTS = """
-create or replace temp table {prefix}trend as
+create or replace temp table trend as
 select
-    'enrollments' as measure_id, '{kind}' as scope_kind, '{scope}' as scope, 'all' as breakdown,
+    'enrollments' as measure_id, 'partnership' as scope_kind, 'harbor' as scope, 'all' as breakdown,
     'all' as level,
     date_trunc('month', start_date)::date as period, 'month' as grain, count(*)::double as numerator,
     null::double as denominator, count(*)::double as value, null::double as value_high, null::double as low,
@@ -39,14 +39,14 @@ create or replace temp table coverage (
 )
 """
 VERDICT = """
-create or replace temp table {prefix}verdict as
+create or replace temp table verdict as
 select
     measure_id, scope_kind, scope, breakdown, level, grain, max(period) as period, 'none' as code,
     '' as direction,
     '' as "rule", 0 as run_length, null::date as since, '' as sentence, '' as short, null::double as center,
     null::double as limit_low, null::double as limit_high, null::double as target_value, '' as target_code,
     '' as target_sentence, 0 as n_points
-from {prefix}trend
+from trend
 group by all
 """
 
@@ -55,9 +55,8 @@ def count_rows(con, home, progress) -> dict[str, str]:
     """In place of measure, disclose and judge."""
     load_reference(con, home)
     con.execute(COVERAGE)
-    for prefix, kind, scope in (("", "partnership", "harbor"), ("agency_", "agency", "harbor_court")):
-        con.execute(COUNTS.format(prefix=prefix, kind=kind, scope=scope))
-        con.execute(VERDICT.format(prefix=prefix))
+    con.execute(COUNTS)
+    con.execute(VERDICT)
     return {"policy": "partners"}
 
 

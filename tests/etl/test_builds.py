@@ -16,8 +16,7 @@ def home(tmp_path):
 
 def publish(home, content: str):
     half = builds.begin(home)
-    for name in (builds.SHARED, builds.AGENCY):
-        (half / name).write_text(content)
+    (half / builds.SHARED).write_text(content)
     build_id, built_at = builds.new_id(home, content * 8)
     facts = {
         "build_id": build_id,
@@ -100,7 +99,7 @@ def test_a_damaged_build_is_refused_and_the_one_before_is_served(home, harm):
     if harm == "changed":
         second.shared.write_text("bc")
     elif harm == "cut":
-        second.agency.write_text("")
+        second.shared.write_text("")
     elif harm == "gone":
         second.shared.unlink()
     else:

@@ -70,22 +70,10 @@ def shared(home):
         yield con
 
 
-@pytest.fixture
-def agency(home):
-    with duckdb.connect(str(builds.current(home).agency), read_only=True) as con:
-        yield con
-
-
 @pytest.mark.parametrize("table", TABLES)
 def test_each_table_is_there_with_its_columns_and_rows(shared, table):
     assert set(TABLES[table]) <= set(shared.table(table).columns)
     assert count_rows(shared, table) > 0
-
-
-def test_trend_and_verdict_have_the_same_columns_in_both_files(shared, agency):
-    for table in ("trend", "verdict"):
-        assert shared.table(table).columns == agency.table(table).columns
-        assert shared.table(table).types == agency.table(table).types
 
 
 def test_every_measure_and_feed_column_is_described(shared):
@@ -117,14 +105,8 @@ def test_numbers_shown_are_the_files_own(home):
     assert set(shown.values()) == {EACH}
 
 
-def test_the_agency_file_holds_exact_totals_of_agencies_only(agency):
-    kinds = agency.execute("select distinct scope_kind, breakdown from trend").fetchall()
-    assert kinds == [("agency", "all")]
-    exact = agency.execute(
-        "select numerator from trend where measure_id = 'enrollments' and scope = 'harbor_court' "
-        "and period = date '2025-03-01'"
-    ).fetchone()
-    assert exact == (5,)
+def test_a_build_is_the_shared_file_and_nothing_else(home):
+    assert {file.name for file in builds.current(home).folder.iterdir()} == {builds.SHARED, "build.json"}
 
 
 def test_series_stand_in_reading_order_with_one_grain_each(shared):
