@@ -5,6 +5,7 @@ drop table if exists m_cell;
 drop table if exists m_count;
 drop table if exists m_row_month;
 drop table if exists m_expected;
+drop table if exists m_part;
 drop table if exists m_agency_month;
 drop table if exists m_scope_month;
 drop table if exists m_scope_period;

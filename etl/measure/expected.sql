@@ -51,6 +51,44 @@ left join listed as l on l.agency_id = c.agency_id and l.feed = m.feed
 anti join named as n on n.measure_id = c.measure_id and n.agency_id = c.agency_id
 group by all;
 
+-- Who is expected in which part of a measure. An intercept or a type of service is the work of some agencies only:
+-- of those that have sent rows of it, and of those listed for it that have sent no rows of the feed at all yet.
+-- Every other breakdown (and 'all') is the work of everybody who is expected to contribute to the measure.
+create or replace temp table m_part as
+with contributing as (
+    select distinct measure_id, scope as agency_id, breakdown, level
+    from m_cell
+    where scope_kind = 'agency' and breakdown in ('intercept', 'service_type')
+),
+
+silent as (
+    select e.measure_id, e.agency_id, m.feed, m.intercepts
+    from m_expected as e
+    inner join m_measure as m using (measure_id)
+    anti join m_cell as c
+        on c.measure_id = e.measure_id and c.scope = e.agency_id and c.scope_kind = 'agency'
+),
+
+promised as (
+    select
+        s.measure_id, s.agency_id,
+        unnest(case
+            when coalesce(f.intercepts::varchar, '') = '' then s.intercepts
+            else string_split(f.intercepts::varchar, '|')
+        end) as level
+    from silent as s
+    inner join ref_partner_feeds as f on f.agency_id = s.agency_id and f.feed = s.feed
+)
+
+select measure_id, agency_id, 'all' as breakdown, 'all' as level from m_expected
+union
+select * from contributing
+union
+select measure_id, agency_id, 'intercept', level from promised
+union
+select s.measure_id, s.agency_id, 'service_type', g.service_type
+from silent as s inner join m_program as g using (agency_id);
+
 create or replace temp table m_agency_month as
 with month as (
     select

@@ -34,7 +34,7 @@ total as (
             measure_id, scope_kind, scope,
             case when scope_kind = 'agency' then scope end as owner
         from m_scope_month
-        where by_rows > 0
+        where by_rows > 0 and breakdown = 'all'
     ) as s
     inner join m_grain as g on g.measure_id = s.measure_id and g.breakdown = 'all'
     anti join m_cell as c
@@ -59,6 +59,10 @@ placed as (
         on
             p.measure_id = s.measure_id and p.scope_kind = s.scope_kind
             and p.scope = s.scope and p.grain = s.grain
+            and case
+                when s.breakdown in ('intercept', 'service_type') then p.breakdown = s.breakdown and p.level = s.level
+                else p.breakdown = 'all'
+            end
     inner join m_measure as m on m.measure_id = s.measure_id
     left join m_follow as f
         on f.measure_id = s.measure_id and f.scope_kind = s.scope_kind and f.scope = s.scope

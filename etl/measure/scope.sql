@@ -1,20 +1,23 @@
 -- Every month of every scope's series: how many agencies were expected, how many reported, and whether it is final.
 -- A series runs from the scope's first reported month to the last month that anybody in its partnership reported.
+-- Levels that only some agencies work at (m_part) have their own: a month that none of these reported is a gap.
 create or replace temp table m_scope_month as
 with member as (
-    select e.measure_id, 'agency' as scope_kind, e.agency_id as scope, e.agency_id, null::date as first_month
-    from m_expected as e
+    select
+        e.measure_id, 'agency' as scope_kind, e.agency_id as scope, e.breakdown, e.level, e.agency_id,
+        null::date as first_month
+    from m_part as e
     union all
-    select e.measure_id, 'partnership', p.partnership, e.agency_id, null
-    from m_expected as e inner join m_partner as p using (agency_id)
+    select e.measure_id, 'partnership', p.partnership, e.breakdown, e.level, e.agency_id, null
+    from m_part as e inner join m_partner as p using (agency_id)
     where p.partnership is not null
     union all
-    select distinct e.measure_id, 'county', p.county, e.agency_id, null::date
-    from m_expected as e inner join m_partner as p using (agency_id)
+    select e.measure_id, 'county', p.county, e.breakdown, e.level, e.agency_id, null
+    from m_part as e inner join m_partner as p using (agency_id)
     where p.county in (from m_county)
     union all
     select
-        c.measure_id, 'program', c.scope, min(c.owner),
+        c.measure_id, 'program', c.scope, 'all', 'all', min(c.owner),
         coalesce(min(c.period) filter (c.grain = 'month'), min(c.period) filter (c.grain = 'quarter'))
     from m_cell as c
     where c.scope_kind = 'program'
@@ -38,7 +41,7 @@ own as (
 
 span as (
     select
-        m.measure_id, m.scope_kind, m.scope,
+        m.measure_id, m.scope_kind, m.scope, m.breakdown, m.level,
         greatest(min(o.first_month), max(m.first_month)) as first_month,
         max(case when e.listed then r.last_month else o.last_month end) as last_month
     from member as m
@@ -51,21 +54,21 @@ span as (
 
 month as (
     select
-        measure_id, scope_kind, scope,
+        measure_id, scope_kind, scope, breakdown, level,
         unnest(generate_series(first_month, last_month, interval 1 month))::date as month
     from span
 ),
 
 told as (
     select
-        s.measure_id, s.scope_kind, s.scope, s.month, a.by_rows, a.days,
+        s.measure_id, s.scope_kind, s.scope, s.breakdown, s.level, s.month, a.by_rows, a.days,
         a.month is not null as reported,
         a.month is not null
         or (s.month >= coalesce(e.from_month, o.first_month) and (e.listed or s.month <= o.last_month)) as expected,
         coalesce(a.final, false) as final,
         coalesce(p.part2, false) as part2
     from month as s
-    inner join member as m using (measure_id, scope_kind, scope)
+    inner join member as m using (measure_id, scope_kind, scope, breakdown, level)
     inner join m_expected as e using (measure_id, agency_id)
     left join own as o using (measure_id, agency_id)
     left join m_partner as p using (agency_id)
@@ -75,7 +78,7 @@ told as (
 
 -- At the grain of a month (`own_`), agencies under 42 CFR Part 2 are neither counted nor expected.
 select
-    measure_id, scope_kind, scope, month,
+    measure_id, scope_kind, scope, breakdown, level, month,
     count(*) filter (reported) as reporting,
     count(*) filter (expected) as expected,
     count(*) filter (final) as final,
@@ -93,13 +96,13 @@ group by all;
 -- month counts. Provisional: a month of it is, or is not there at all.
 create or replace temp table m_scope_period as
 select
-    measure_id, scope_kind, scope, 'month' as grain, month as period,
+    measure_id, scope_kind, scope, breakdown, level, 'month' as grain, month as period,
     own_reporting as reporting, own_expected as expected, own_reporting > 0 as reported,
     own_by_rows > 0 as by_rows, own_final < own_expected as provisional, own_days as days
 from m_scope_month
 union all
 select
-    measure_id, scope_kind, scope, grain, period,
+    measure_id, scope_kind, scope, breakdown, level, grain, period,
     min(reporting), max(expected), bool_or(reporting > 0), bool_or(by_rows > 0),
     bool_or(final < expected) or count(*) < any_value(months),
     sum(days)

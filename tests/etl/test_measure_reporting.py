@@ -282,3 +282,76 @@ def test_a_month_holds_no_part_2_row_so_that_no_total_less_its_parts_tells_one(c
     assert (quarter["value"], quarter["expected"]) == (3, 2)
     by_program = county.rows("enrollments", grain="quarter", scope_kind="program")
     assert [(row["scope"], row["value"]) for row in by_program] == [("p", 2), ("u", 1)]
+
+
+@pytest.fixture
+def programs(tmp_path):
+    """A clinic at intercept 4; probation at 4 and 5, which never sends its March."""
+    county = County(tmp_path).partner("clinic", "probation")
+    county.sends("clinic", "enrollments", intercepts="4").sends("probation", "enrollments", intercepts="4|5")
+    for agency, program, facts, months in (
+        ("clinic", "act", {"service_type": "act", "intercept": 4}, 3),
+        ("probation", "reentry", {"service_type": "reentry", "intercept": 4}, 2),
+        ("probation", "caseload", {"service_type": "specialized_probation", "intercept": 5}, 2),
+    ):
+        county.program(program, agency, capacity=20, **facts)
+        county.add(
+            "enrollments",
+            *({"start_date": f"2024-{month:02}-{day}"} for month in range(1, months + 1) for day in (12, 28)),
+            agency_id=agency,
+            program_id=program,
+            person_key="a",
+            **facts,
+        )
+    return county
+
+
+def told(rows: list[dict]) -> list[tuple]:
+    """What a page says of each row."""
+    return [
+        (row["status"], row["value"], row["reporting"], row["expected"], row["provisional"]) for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "values"), [("active_census", [(4, 8, 6), (2, 4)]), ("enrollments", [(4, 4, 2), (2, 2)])]
+)
+def test_an_intercept_whose_only_agency_is_late_is_a_gap_and_not_zero(programs, measure, values):
+    four, five = values
+    programs.run(measure)
+    late = programs.rows(measure, breakdown="intercept", level="5")
+    assert told(late) == [
+        *(("measured", value, 1, 1, False) for value in five),
+        ("missing", None, 0, 1, False),
+    ]
+    own = programs.rows(measure, breakdown="intercept", level="5", scope_kind="agency", scope="probation")
+    assert told(own) == told(late)
+    assert told(programs.rows(measure, breakdown="intercept", level="4")) == [
+        *(("measured", value, 2, 2, False) for value in four[:2]),
+        ("measured", four[2], 1, 2, True),
+    ]
+    assert told(programs.rows(measure))[-1] == ("measured", four[2], 1, 2, True)
+
+
+@pytest.mark.parametrize("measure", ["active_census", "capacity_used", "enrollments"])
+def test_a_service_counts_the_agencies_that_give_it(programs, measure):
+    programs.run(measure)
+    act = programs.rows(measure, breakdown="service_type", level="act")
+    assert [(row["reporting"], row["expected"], row["provisional"]) for row in act] == [(1, 1, False)] * 3
+    late = programs.rows(measure, breakdown="service_type", level="specialized_probation")[-1]
+    assert (late["status"], late["numerator"], late["value"]) == ("missing", None, None)
+
+
+def test_an_agency_that_never_sent_is_expected_at_its_own_intercepts_and_services(programs):
+    programs.partner("new").sends("new", "enrollments", intercepts="5")
+    programs.program("new_caseload", "new", service_type="specialized_probation", intercept=5).run(
+        "enrollments"
+    )
+    january = {"period": "2024-01-01"}
+    for breakdown, expected in (
+        ("intercept", {"4": 2, "5": 2}),
+        ("service_type", {"act": 1, "reentry": 1, "specialized_probation": 2}),
+    ):
+        rows = programs.rows("enrollments", breakdown=breakdown, **january)
+        assert {row["level"]: row["expected"] for row in rows} == expected
+    assert programs.cell("enrollments", "2024-01")["expected"] == 3
