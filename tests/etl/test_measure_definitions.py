@@ -100,7 +100,7 @@ def test_a_breakdown_has_labels_for_its_levels(name):
     }
 
 
-def test_each_intercept_has_a_headline_and_each_leader_five_numbers():
+def test_each_intercept_has_a_headline_and_each_leader_at_least_five_numbers():
     heads = {
         number: min(
             (m for m in ALL.values() if number in m.intercepts and m.headline), key=lambda m: m.headline
@@ -116,7 +116,11 @@ def test_each_intercept_has_a_headline_and_each_leader_five_numbers():
         5: "supervision_revocations",
     }
     told = sorted(each for m in ALL.values() for each in m.leaders)
-    assert told == sorted(f"{leader}:{place}" for leader in LEADERS for place in range(1, 6))
+    assert {each.partition(":")[0] for each in told} == set(LEADERS)
+    for leader in LEADERS:  # a sixth stands in where one of the five is withheld
+        places = [each for each in told if each.startswith(f"{leader}:")]
+        assert len(places) >= 5
+        assert places == [f"{leader}:{place}" for place in range(1, len(places) + 1)]
 
 
 def test_every_measure_runs_on_an_empty_store(tmp_path):
