@@ -48,15 +48,21 @@ def _series(cells: Cells) -> np.ndarray:
 
 
 def complete(state: State, cost: np.ndarray, policy: Policy) -> int:
-    """Hides siblings until every equality is safe by itself, or none is left to hide. Returns how many."""
+    """Hides siblings until every equality is safe by itself, or none is left to hide. Returns how many.
+
+    Equalities of released numbers come first: often what they hide keeps sums that nobody lists safe too.
+    """
     before = int(state.hidden.sum())
     stuck = np.zeros(state.system.equalities, dtype=bool)
+    derived = np.bincount(state.equality, ~state.released[state.member], state.system.equalities) > 0
     for _ in range(ROUNDS):
         equality, attacker = unsafe(state, policy, guarded(state))
         fresh = ~stuck[equality]
         equality, attacker = equality[fresh], attacker[fresh]
         if not equality.size:
             break
+        first = ~derived[equality] | derived[equality].all()
+        equality, attacker = equality[first], attacker[first]
         chosen, served = _cheapest(state, cost, equality, attacker)
         stuck[np.setdiff1d(equality, served)] = True
         state.hidden[chosen] = True
