@@ -169,7 +169,24 @@ class Attack:
         yield from sorted(wanted)
 
     def breaches(self, insiders: bool = True) -> list[Breach]:
-        """Every secret that an outsider, or an agency that knows its own facts, can work out too closely."""
+        """Every secret that an outsider, or an agency that knows its own facts, can work out too closely.
+
+        Two men among an exact total of two say no more than the total did: beside exact totals, only what is
+        known more closely than from them alone counts.
+        """
+        found = self._narrow(insiders)
+        if not (self.exempt and found):
+            return found
+        totals = [row for row in self.released if row.breakdown != "sex"]
+        before = Attack(self.county, totals, self.few, self.step, exempt=True)._narrow(insiders)
+        known = {(each.secret, each.attacker): each.high - each.low for each in before}
+        return [
+            each
+            for each in found
+            if each.high - each.low < known.get((each.secret, each.attacker), WIDTH) - 1e-4
+        ]
+
+    def _narrow(self, insiders: bool) -> list[Breach]:
         agencies = sorted(set(self.labels["agency"])) if insiders else []
         secrets = self.secrets()
         return [each for who in (OUTSIDER, *agencies) for each in self._against(who, secrets)]
