@@ -30,6 +30,12 @@ def test_few_and_protected_numbers_carry_the_same_mark():
     assert all(row.numerator is None and row.value is None for row in hidden)
 
 
+def test_a_few_in_one_month_hide_numbers_of_that_month_only():
+    county = County().put("a", [40, 5, 41, 42, 43, 44]).put("b", [30] * 6).put("c", [20] * 6)
+    hidden = {row.period.month for row in county.release().rows if row.numerator is None}
+    assert hidden == {2}
+
+
 def test_fifteen_events_of_one_person_are_hidden_with_whatever_gives_them_away():
     county = County().put("a", [15] * 4, people=[1, 15, 15, 15]).put("b", [40] * 4).put("c", [50] * 4)
     release = county.release()
