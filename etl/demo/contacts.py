@@ -106,9 +106,9 @@ OFFICERS = {"patrol": 44, "cit_officer": 34, "co_responder": 14, "mobile_crisis"
 
 # agency -> (encounters a month, whose residents it meets most)
 DEPARTMENTS = {
-    "harbor_city_pd": (236, "city"),
-    "harbor_sheriff": (120, "county"),
-    "bayside_pd": (76, "bayside"),
+    "harbor_city_pd": (560, "city"),
+    "harbor_sheriff": (340, "county"),
+    "bayside_pd": (190, "bayside"),
     "northgate_pd": (7, "northgate"),
 }
 STEADY = (7, 5, 8, 6, 7, 9, 6, 7, 8, 6, 7, 5)  # northgate: between 5 and 9 in any month

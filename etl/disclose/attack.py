@@ -120,10 +120,11 @@ def _binding(state: State, entry: np.ndarray) -> np.ndarray:
 class Memory:
     """What is known of every target so far, while more and more is hidden: a witness stays one.
 
-    reached: float32 (up or down, classes, attackers).
+    reached: float32 (up or down, classes, attackers). asked: how often it was used.
     """
 
     def __init__(self, state: State):
+        self.asked = 0
         self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
 
     def recall(self, reach: Reach, member: np.ndarray) -> None:
@@ -133,12 +134,14 @@ class Memory:
 
     def keep(self, reach: Reach, member: np.ndarray) -> None:
         """Remembers how far the targets were taken."""
+        self.asked += 1
         attackers = reach.up.shape[1]
         self.reached[:, member, :attackers] = reach.up, reach.down
 
 
 def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
     """Every target that somebody can work out to less than the policy's width. Deterministic.
+
 
     memory: of the same state when less of it was hidden. exact: what is not settled at random corners is
     solved one target at a time; otherwise it counts as a breach.
@@ -148,17 +151,18 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
         return NOTHING.joined(given_away(state, policy))
     owner = state.owner[whole.member]
     target = np.flatnonzero(state.target[whole.member])
-    reach = Reach(
-        target, whole.member.size, _concerned(whole, owner, target, state.cell[whole.member], policy)
-    )
+    reach = Reach(target, whole.member.size, _concerned(state, whole, target, policy))
     if memory:
         memory.recall(reach, whole.member[target])
     width = policy.width - SLACK
     moves = Moves(whole.matrix, (state.value - state.lower)[whole.member], owner, SEED)
-    for number in range(PASSES):
+    for number in range(1 if memory and memory.asked else PASSES):
         _move(moves, reach, target, owner, width, alone=number == 0)
+    left = np.zeros(whole.member.size, dtype=bool)
+    left[target] = reach.open(width).any(axis=1)
     for columns in _batches(whole.component):
-        _Batch(state, whole, columns, reach).settle(width, exact)
+        if left[columns].any():
+            _Batch(state, whole, columns, reach).settle(width, exact)
     if memory:
         memory.keep(reach, whole.member[target])
     at, who = np.nonzero(reach.open(width))
@@ -166,14 +170,13 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
     return Breach(whole.member[target[at]], who - 1, found).joined(given_away(state, policy))
 
 
-def _concerned(
-    whole: Problem, owner: np.ndarray, target: np.ndarray, cell: np.ndarray, policy: Policy
-) -> np.ndarray:
+def _concerned(state: State, whole: Problem, target: np.ndarray, policy: Policy) -> np.ndarray:
     """bool (targets, attackers): an outsider, and every agency with numbers in the component but the owner.
 
     What a sum lacks is no cell of any table: no agency may subtract its way to it (see `suppress.unsafe`),
     but the width asked of cells is asked of it for outsiders only.
     """
+    owner, cell, value = (of[whole.member] for of in (state.owner, state.cell, state.value))
     attackers = int(owner.max(initial=-1)) + 2
     there = np.zeros((int(whole.component.max()) + 1, attackers), dtype=bool)
     if policy.rules.insiders:
@@ -183,7 +186,31 @@ def _concerned(
     own = owner[target] >= 0
     concerned[np.flatnonzero(own), owner[target][own] + 1] = False
     concerned[~cell[target], 1:] = False
+    itself, who = _own_sums(whole, value, owner)
+    place = np.full(owner.size, -1)
+    place[target] = np.arange(target.size)
+    concerned[place[itself][place[itself] >= 0], who[place[itself] >= 0] + 1] = False
     return concerned
+
+
+def _own_sums(whole: Problem, value: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(number, owner): numbers that consist of one agency's own rows; they tell it of nobody else."""
+    matrix = whole.matrix.tocoo()
+    equality, number, equalities = matrix.row.astype(np.int64), matrix.col, matrix.shape[0]
+    signed = matrix.data * value[number]
+    owned, owners = owner[number] >= 0, max(int(owner.max(initial=-1)) + 1, 1)
+    pair, at = np.unique(equality[owned] * owners + owner[number[owned]], return_inverse=True)
+    own = np.bincount(at, signed[owned], pair.size)
+    own_size = np.bincount(at, np.abs(signed[owned]), pair.size)
+    rest = np.bincount(equality, np.abs(signed), equalities)[pair // owners] - own_size
+    alone = np.flatnonzero(np.abs(rest - np.abs(own)) <= SLACK)  # one other, as large as its own
+    begin = np.searchsorted(pair[alone] // owners, np.arange(equalities + 1))
+    length = (begin[1:] - begin[:-1])[equality]
+    entry = np.repeat(np.arange(equality.size), length)
+    step = np.arange(entry.size) - np.repeat(np.cumsum(length) - length, length)
+    chosen = alone[begin[equality[entry]] + step]
+    same = np.abs(signed[entry] + own[chosen]) <= SLACK
+    return number[entry[same]], pair[chosen[same]] % owners
 
 
 def _move(

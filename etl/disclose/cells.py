@@ -149,5 +149,5 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
 
 
 def _is_for(definition: Any, audience: str) -> bool:
-    """An agency's measure when the agency is of its audience; the partnership's when a leader opens with it."""
+    """An agency's measure when it is of its audience; the partnership's when a leader opens with it."""
     return audience in definition.audiences if audience else bool(definition.leaders)

@@ -106,6 +106,29 @@ def choose_grains(cells: Cells, may_show: np.ndarray, policy: Policy) -> Grains:
     return Grains(series, cells.grain, there, there & enough.reshape(n, 3))
 
 
+def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarray) -> None:
+    """Sends a measure's totals, and each breakdown, to one grain: that of the widest scope that tells it.
+
+    A series that cannot be shown at that grain is withheld. Otherwise months of the whole less quarters of
+    some parts would give the quarters of another away. wide: bool by row, of the partnership or a county;
+    movable: bool by series.
+    """
+    count = len(grains.there)
+    family = np.full(count, -1)
+    family[grains.series] = cells.measure * len(cells.names.breakdowns) + cells.breakdown
+    is_wide = np.bincount(grains.series[wide], minlength=count) > 0
+    told = grains.open.any(axis=1)
+    goes_by = np.full(int(family.max()) + 1, -1)
+    for first in (told & ~is_wide, told & is_wide):  # the wide overrule the others
+        at = np.full(goes_by.size, -1)
+        np.maximum.at(at, family[first], grains.chosen()[first])
+        goes_by = np.where(at >= 0, at, goes_by)
+    wanted = np.flatnonzero(told & movable)
+    keep = np.zeros((wanted.size, 3), dtype=bool)
+    keep[np.arange(wanted.size), goes_by[family[wanted]]] = True
+    grains.open[wanted] &= keep
+
+
 def share_shown(cells: Cells, may_show: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
     """float64 by group: the part of its measured rows that show; 1 where nothing was measured.
 
@@ -130,8 +153,9 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
 
     A series is in play at the grains by which it is told itself, and those by which a whole that holds it is
     in play: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
-    grains of their levels, and measures that are part of, or hold, a told one; and coarser grains wherever
-    finer ones are, since a sum can be found where its parts cannot. Where a whole is not in play by a grain,
+    grains of their levels, and measures that are part of, or hold, a told one. A measure goes by one grain in
+    all scopes (see `one_grain`), so that no sum of untold cells can be found where they cannot.
+    Where a whole is not in play by a grain,
     its untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are,
     finer ones can be found that add up to them (a table with given margins always can be filled).
     """
@@ -140,6 +164,8 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     known = np.zeros(shape, dtype=bool)
     known[cells.measure[told], cells.scope[told], cells.breakdown[told], cells.grain[told]] = True
     play = known.copy()
+    parts = np.flatnonzero(names.parent >= 0)
+    play[:, parts] |= known[:, names.parent[parts]]
     number = {measure: i for i, measure in enumerate(names.measures)}
     for each in names.definitions:
         for link in each.within:
@@ -147,9 +173,7 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
                 inner, outer = number[each.id], number[link["of"]]
                 play[inner] |= known[outer]
                 play[outer] |= known[inner]
-    parts = np.flatnonzero(names.parent >= 0)
     for _ in range(DEPTH):
-        play[:, parts] |= play[:, names.parent[parts]]
+        play[:, parts, 0] |= play[:, names.parent[parts], 0]
     play[:, :, 0] |= play.any(axis=2)
-    play = np.logical_or.accumulate(play, axis=3)
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]

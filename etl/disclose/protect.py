@@ -22,7 +22,7 @@ CHEAP = 5  # rounds of hiding a little more, before every doubtful target is sol
 STEPS, FARTHER = 6, 5.0  # how far from a breach to look, and what a step costs
 PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
-RETRIES = 2  # times that repaired series which show too little go to coarser grains
+AGAIN = (4, 1)  # times that totals, breakdowns go to coarser grains once they are repaired
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
 
@@ -58,9 +58,9 @@ def protect(cells: Cells, policy: Policy) -> Protected:
     """Decides for every row whether it is released, and what of it is hidden. Needs no database."""
     grains = plan.choose_grains(cells, plan.primary(cells, policy).value, policy)
     rows, decided = np.zeros(cells.size, dtype=bool), None
-    for layer in _layers(cells):
+    for layer, whole in _layers(cells):
         rows = rows | layer
-        draft = _settle(cells, grains, rows, decided, policy)
+        draft = _settle(cells, grains, rows, decided, policy, whole)
         decided = Decided(rows, *draft.hidden_rows(cells))
     told = by_row_id(draft.cells, draft.told, cells)
     return Protected(
@@ -68,10 +68,14 @@ def protect(cells: Cells, policy: Policy) -> Protected:
     )
 
 
-def _layers(cells: Cells) -> list[np.ndarray]:
-    """By layer, bool by row: totals; breakdowns of partnership and counties; of agencies and programs."""
+def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
+    """By layer: bool by row, and whether its series are protected by withholding whole ones only.
+
+    An agency's line is there or it is not; in the partnership's, single numbers may be missing.
+    """
     wide, leveled = _wide(cells), cells.breakdown > 0
-    return [~leveled, leveled & wide, leveled & ~wide]
+    kept = [(~leveled, False), (leveled & wide, False), (leveled & ~wide, True)]
+    return [(rows, whole) for rows, whole in kept if rows.any()]
 
 
 def _wide(cells: Cells) -> np.ndarray:
@@ -80,37 +84,59 @@ def _wide(cells: Cells) -> np.ndarray:
 
 
 def _settle(
-    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy
+    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy, whole: bool
 ) -> _Draft:
     """Protects these rows (bool), of which those decided before stay as they are.
 
     Sends series of the others that show too little to coarser grains, and withholds what cannot be protected.
     """
-    free = rows & ~decided.rows if decided else rows
-    movable = _series_of(grains, free)
-    for _ in range(REGRAINS):
-        draft = _draft(cells, grains, rows, decided, policy)
-        if not grains.close(movable & _too_little(cells, grains, draft, policy)):
-            break
-    repaired, turn, unfinished = 0, 0, True
-    while unfinished:
-        draft = _draft(cells, grains, rows, decided, policy)
-        more, breach = repair(draft.state, draft.cost, policy, CHEAP if turn == 0 else REPAIRS)
-        repaired, turn = repaired + more, turn + 1
+    movable = _series_of(grains, rows & ~decided.rows if decided else rows)
+    again = AGAIN[decided is not None]
+    for turn in range(REGRAINS + again):
+        plan.one_grain(cells, grains, _wide(cells), movable)
+        draft = _draft(cells, grains, rows, decided, policy, whole)
+        if turn >= REGRAINS and not whole:
+            repair(draft.state, draft.cost, policy, attack.Memory(draft.state), CHEAP)
         little = movable & _too_little(cells, grains, draft, policy)
-        if turn == 1 and little.any():  # what is sent to coarser grains need not be protected to the end
-            grains.close(little)
-        elif breach.size:
-            unfinished = _withhold(cells, grains, draft, breach, movable)
-            grains.close(little)
-        elif turn > RETRIES:  # coarser grains would have to be protected again: these series stay away
-            unfinished = False
-            grains.open[little] = False
-            draft.told &= by_row_id(cells, grains.released(), draft.cells)
-        else:
-            unfinished = grains.close(little)
-    draft.facts["repaired"] = repaired
+        if not grains.close(little) and (turn >= REGRAINS or whole):
+            break
+    plan.one_grain(cells, grains, _wide(cells), movable)
+    draft = _draft(cells, grains, rows, decided, policy, whole)
+    _finish(cells, grains, draft, movable, policy, whole)
     return draft
+
+
+def _finish(
+    cells: Cells, grains: plan.Grains, draft: _Draft, movable: np.ndarray, policy: Policy, whole: bool
+) -> None:
+    """Repairs to the end; what still can be worked out, or shows too little, is withheld.
+
+    By coarser grains it would have to be protected once more.
+    """
+    memory = attack.Memory(draft.state)
+    draft.facts["repaired"] = 0
+    while policy.rules.audit:
+        if whole:
+            breach = attack.breaches(draft.state, policy, memory, memory.asked >= CHEAP)
+        else:
+            more, breach = repair(draft.state, draft.cost, policy, memory, REPAIRS)
+            draft.facts["repaired"] += more
+        if not breach.size:
+            break
+        chosen = _to_withhold(cells, grains, draft, breach, movable)
+        if not chosen.any():
+            return  # the audit will fail
+        _stop_telling(cells, grains, draft, chosen)
+    _stop_telling(cells, grains, draft, movable & _too_little(cells, grains, draft, policy))
+
+
+def _stop_telling(cells: Cells, grains: plan.Grains, draft: _Draft, series: np.ndarray) -> None:
+    """Withholds these series (bool): what nobody tells any more is hidden."""
+    grains.open[series] = False
+    draft.told &= by_row_id(cells, grains.released(), draft.cells)
+    state, system = draft.state, draft.state.system
+    told = (system.row >= 0) & draft.told[system.row]
+    state.hidden |= ~np.bincount(state.number[told], minlength=state.size).astype(bool) & state.released
 
 
 def _series_of(grains: plan.Grains, rows: np.ndarray) -> np.ndarray:
@@ -119,9 +145,9 @@ def _series_of(grains: plan.Grains, rows: np.ndarray) -> np.ndarray:
 
 
 def _draft(
-    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy
+    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy, whole: bool
 ) -> _Draft:
-    """Thresholds and siblings, at these grains."""
+    """Thresholds and, unless whole series are to be withheld, siblings, at these grains."""
     shown = rows & grains.released() & (cells.measured | cells.no_cases)
     play = plan.grains_in_play(cells, shown)
     everything = relations.with_remainders(cells.take(np.flatnonzero(play)))
@@ -133,7 +159,7 @@ def _draft(
     state = begin(system, plan.primary(everything, policy), told, policy, decided)
     facts = {"cells": int(state.released.sum()), "thresholds": int((state.hidden & state.released).sum())}
     cost = suppress.costs(state, told)
-    facts["siblings"] = suppress.complete(state, cost, policy)
+    facts["siblings"] = 0 if whole else suppress.complete(state, cost, policy)
     return _Draft(everything, told, state, cost, facts)
 
 
@@ -156,10 +182,10 @@ def _too_little(cells: Cells, grains: plan.Grains, draft: _Draft, policy: Policy
     return share < policy.share_shown
 
 
-def _withhold(
+def _to_withhold(
     cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, movable: np.ndarray
-) -> bool:
-    """Withholds series, so that what could be worked out cannot be. Returns whether any was left to withhold.
+) -> np.ndarray:
+    """bool by series: to be withheld, so that what could be worked out cannot be; none when none is left.
 
     For each breach the cheapest series of this layer that stands next to it or, where none does, further out
     among hidden numbers; where none is left, a breakdown decided before, or at last a total.
@@ -167,16 +193,15 @@ def _withhold(
     leveled = _series_of(grains, cells.breakdown > 0)
     for allowed in (movable, leveled, np.ones_like(leveled)):
         chosen = _cheapest_series(cells, grains, draft, breach, allowed & grains.open.any(axis=1))
-        if chosen.size:
-            grains.open[chosen] = False
-            return True
-    return False
+        if chosen.any():
+            break
+    return chosen
 
 
 def _cheapest_series(
     cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, allowed: np.ndarray
 ) -> np.ndarray:
-    """Numbers of series to withhold, one a breach; one that serves several once. allowed: bool by series."""
+    """bool by series: one a breach; one that serves several once. allowed: bool by series."""
     state, system = draft.state, draft.state.system
     place = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
     place[cells.row_id] = grains.series
@@ -191,27 +216,27 @@ def _cheapest_series(
         for _ in range(STEPS):
             near = links.around(near)
             touched = _spans(of_class, near)
-            price = np.repeat(draft.cost[near], np.diff(of_class.indptr)[near])
+            price = np.repeat(draft.cost[near], of_class.indptr[near + 1] - of_class.indptr[near])
             usable = allowed[touched]
             if chosen[touched].any() or usable.any():
                 break
             near = near[state.hidden[near]]
         if usable.any() and not chosen[touched].any():
             chosen[touched[usable][np.argmin(price[usable])]] = True
-    return np.flatnonzero(chosen)
+    return chosen
 
 
 def repair(
-    state: State, cost: np.ndarray, policy: Policy, rounds: int = REPAIRS
+    state: State, cost: np.ndarray, policy: Policy, memory: attack.Memory, rounds: int
 ) -> tuple[int, attack.Breach]:
     """Hides more until no linear program breaks through, as long as that helps.
 
     Returns how many cells it hid, and what can still be worked out.
     """
-    before, memory, breach = int(state.hidden.sum()), attack.Memory(state), attack.NOTHING
+    before, breach = int(state.hidden.sum()), attack.NOTHING
     least, stuck = np.inf, 0
     for turn in range(rounds if policy.rules.audit else 0):
-        breach = attack.breaches(state, policy, memory, exact=turn >= CHEAP)
+        breach = attack.breaches(state, policy, memory, memory.asked >= CHEAP)
         stuck = stuck + 1 if breach.size >= least else 0
         if not breach.size or (turn > CHEAP and stuck >= PATIENCE):
             break
@@ -265,4 +290,6 @@ class _Links:
 
 def _spans(matrix: csr_array, rows: np.ndarray) -> np.ndarray:
     """The column numbers of these rows, one after the other."""
-    return matrix[rows].indices
+    begin, length = matrix.indptr[rows], matrix.indptr[rows + 1] - matrix.indptr[rows]
+    ends = np.cumsum(length)
+    return matrix.indices[np.repeat(begin - ends + length, length) + np.arange(length.sum())]

@@ -14,8 +14,9 @@ from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
 
-KIND_COST = {"program": 1.0, "agency": 2.0, "county": 4.0, "group": 4.0, "partnership": 16.0}
+KIND_COST = {"program": 1.0, "agency": 2.0, "county": 4.0, "group": 4.0, "partnership": 8.0}
 ROUNDS = 200
+EPS = 1e-6
 
 
 def costs(state: State, released: np.ndarray) -> np.ndarray:
@@ -86,6 +87,7 @@ def unsafe(state: State, policy: Policy, guard: np.ndarray) -> tuple[np.ndarray,
             (state.value - state.lower)[member],
         ]
     )
+    number = (sign * state.value[member]).astype(float)
     total = np.column_stack([np.bincount(equality, fact, n) for fact in facts.T])
     failing, attacker = [np.flatnonzero(_gives_away(total, policy))], [np.full(0, -1)]
     attacker[0] = np.full(failing[0].size, -1)
@@ -96,6 +98,11 @@ def unsafe(state: State, policy: Policy, guard: np.ndarray) -> tuple[np.ndarray,
         pair, at = np.unique(key, return_inverse=True)
         own = np.column_stack([np.bincount(at, fact, pair.size) for fact in facts[owned].T])
         bad = _gives_away(total[pair // max(owners, 1)] - own, policy)
+        # what consists of its own rows alone tells an agency of nobody else
+        guarded_size = np.bincount(equality, guard[member] * state.value[member], n)[pair // max(owners, 1)]
+        guarded_size -= np.bincount(at, (guard[member] * state.value[member])[owned], pair.size)
+        own_size = np.abs(np.bincount(at, number[owned], pair.size))
+        bad &= np.abs(guarded_size - own_size) > EPS
         failing.append(pair[bad] // max(owners, 1))
         attacker.append(pair[bad] % max(owners, 1))
     found, who = np.concatenate(failing), np.concatenate(attacker)
