@@ -176,7 +176,7 @@ def _concerned(state: State, whole: Problem, target: np.ndarray, policy: Policy)
     What a sum lacks is no cell of any table: no agency may subtract its way to it (see `suppress.unsafe`),
     but the width asked of cells is asked of it for outsiders only.
     """
-    owner, cell, value = (of[whole.member] for of in (state.owner, state.cell, state.value))
+    owner, cell = state.owner[whole.member], state.cell[whole.member]
     attackers = int(owner.max(initial=-1)) + 2
     there = np.zeros((int(whole.component.max()) + 1, attackers), dtype=bool)
     if policy.rules.insiders:
@@ -186,18 +186,19 @@ def _concerned(state: State, whole: Problem, target: np.ndarray, policy: Policy)
     own = owner[target] >= 0
     concerned[np.flatnonzero(own), owner[target][own] + 1] = False
     concerned[~cell[target], 1:] = False
-    itself, who = _own_sums(whole, value, owner)
-    place = np.full(owner.size, -1)
-    place[target] = np.arange(target.size)
-    concerned[place[itself][place[itself] >= 0], who[place[itself] >= 0] + 1] = False
+    itself, who = _own_sums(state)
+    place = np.full(state.size, -1)
+    place[whole.member[target]] = np.arange(target.size)
+    there = (place[itself] >= 0) & (who + 1 < attackers)
+    concerned[place[itself][there], who[there] + 1] = False
     return concerned
 
 
-def _own_sums(whole: Problem, value: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(number, owner): numbers that consist of one agency's own rows; they tell it of nobody else."""
-    matrix = whole.matrix.tocoo()
-    equality, number, equalities = matrix.row.astype(np.int64), matrix.col, matrix.shape[0]
-    signed = matrix.data * value[number]
+def _own_sums(state: State) -> tuple[np.ndarray, np.ndarray]:
+    """(class, owner): hidden numbers that consist of one agency's own rows; they tell it of nobody else."""
+    hidden = np.flatnonzero(state.hidden[state.member])
+    equality, number, equalities = state.equality[hidden], state.member[hidden], state.system.equalities
+    signed, owner = state.sign[hidden] * state.value[number], state.owner
     owned, owners = owner[number] >= 0, max(int(owner.max(initial=-1)) + 1, 1)
     pair, at = np.unique(equality[owned] * owners + owner[number[owned]], return_inverse=True)
     own = np.bincount(at, signed[owned], pair.size)
