@@ -58,6 +58,7 @@ class Cells:
     value: np.ndarray
     measured: np.ndarray
     no_cases: np.ndarray
+    known_to: np.ndarray  # int32: the agency whose own rows it consists of, -1 none
 
     @property
     def size(self) -> int:
@@ -79,7 +80,7 @@ class Cells:
 
     def owner(self) -> np.ndarray:
         """int32 by row: the agency that knows it as its own, -1 nobody."""
-        return self.names.owner[self.scope]
+        return self.known_to
 
     def take(self, rows: np.ndarray) -> Cells:
         """Some of the rows, in the order given."""
@@ -105,7 +106,35 @@ def load_cells(con, source: str, measures: Mapping[str, Any]) -> Cells:
     columns["step"] = month // MONTHS_OF[columns["grain"]].astype(np.int32)
     keys = ("step", "grain", "level", "breakdown", "scope", "measure")
     order = np.lexsort([columns[name] for name in keys])
-    return Cells(names, **{name: columns[name][order] for name in COLUMNS})
+    columns = {name: values[order] for name, values in columns.items()}
+    columns["known_to"] = _known_to(names, columns)
+    return Cells(names, **{name: columns[name] for name in COLUMNS})
+
+
+def _known_to(names: Names, columns: dict[str, np.ndarray]) -> np.ndarray:
+    """int32 by row: its agency; for a partnership or county the one agency that is all there is of it."""
+    known = names.owner[columns["scope"]].copy()
+    of_agency = np.array([kind == "agency" for kind, _ in names.scopes])
+    key = np.zeros(known.size, dtype=np.int64)
+    for name in ("measure", "breakdown", "level", "grain", "step"):
+        key = key * (int(columns[name].max(initial=0)) + 1) + columns[name]
+    key *= len(names.scopes)
+    counts = [np.nan_to_num(columns[name], nan=-1.0) for name in ("numerator", "denominator")]
+    above = columns["scope"]
+    for _ in range(2):  # county and partnership
+        above = np.where(above >= 0, names.parent[above], -1)
+        part = np.flatnonzero(of_agency[columns["scope"]] & (above >= 0))
+        part = part[np.lexsort([counts[1][part], counts[0][part], key[part] + above[part]])]
+        place = key[part] + above[part]
+        whole = np.flatnonzero(known < 0)
+        last = np.searchsorted(place, key[whole] + columns["scope"][whole], side="right") - 1
+        whole, last = whole[last >= 0], last[last >= 0]
+        largest = part[last]
+        same = place[last] == key[whole] + columns["scope"][whole]
+        for count in counts:
+            same &= count[largest] == count[whole]
+        known[whole[same]] = names.owner[columns["scope"][largest[same]]]
+    return known.astype(np.int32)
 
 
 def _partners(con) -> str:

@@ -107,7 +107,7 @@ def choose_grains(cells: Cells, may_show: np.ndarray, policy: Policy) -> Grains:
 
 
 def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarray) -> None:
-    """Sends a measure's totals, and each breakdown, to one grain: that of the widest scope that tells it.
+    """Sends each breakdown of a measure to one grain in all scopes: that of the widest that tells it.
 
     A series that cannot be shown at that grain is withheld. Otherwise months of the whole less quarters of
     some parts would give the quarters of another away. wide: bool by row, of the partnership or a county;
@@ -117,7 +117,8 @@ def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarra
     family = np.full(count, -1)
     family[grains.series] = cells.measure * len(cells.names.breakdowns) + cells.breakdown
     is_wide = np.bincount(grains.series[wide], minlength=count) > 0
-    told = grains.open.any(axis=1)
+    leveled = np.bincount(grains.series[cells.breakdown > 0], minlength=count) > 0
+    told = grains.open.any(axis=1) & leveled
     goes_by = np.full(int(family.max()) + 1, -1)
     for first in (told & ~is_wide, told & is_wide):  # the wide overrule the others
         at = np.full(goes_by.size, -1)
@@ -153,11 +154,11 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
 
     A series is in play at the grains by which it is told itself, and those by which a whole that holds it is
     in play: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
-    grains of their levels, and measures that are part of, or hold, a told one. A measure goes by one grain in
-    all scopes (see `one_grain`), so that no sum of untold cells can be found where they cannot.
-    Where a whole is not in play by a grain,
-    its untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are,
-    finer ones can be found that add up to them (a table with given margins always can be filled).
+    grains of their levels, and measures that are part of, or hold, a told one. Coarser grains of totals are
+    in play wherever finer ones are: a sum can be found where its parts cannot. Breakdowns go by one grain in
+    all scopes (see `one_grain`), so that theirs cannot. Where a whole is not in play by a grain, its untold
+    parts at that grain say nothing more than by coarser grains: whatever the coarser cells are, finer ones
+    can be found that add up to them (a table with given margins always can be filled).
     """
     names = cells.names
     shape = (len(names.measures), len(names.scopes), len(names.breakdowns), 3)
@@ -176,4 +177,5 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     for _ in range(DEPTH):
         play[:, parts, 0] |= play[:, names.parent[parts], 0]
     play[:, :, 0] |= play.any(axis=2)
+    play[:, :, 0] = np.logical_or.accumulate(play[:, :, 0], axis=2)
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]
