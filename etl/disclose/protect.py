@@ -190,11 +190,14 @@ def _to_withhold(
     For each breach the cheapest series of this layer that stands next to it or, where none does, further out
     among hidden numbers; where none is left, a breakdown decided before, or at last a total.
     """
-    leveled = _series_of(grains, cells.breakdown > 0)
-    for allowed in (movable, leveled, np.ones_like(leveled)):
-        chosen = _cheapest_series(cells, grains, draft, breach, allowed & grains.open.any(axis=1))
+    leveled, still = _series_of(grains, cells.breakdown > 0), grains.open.any(axis=1)
+    for allowed in (movable, leveled):
+        chosen = _cheapest_series(cells, grains, draft, breach, allowed & still)
         if chosen.any():
-            break
+            return chosen
+    chosen = movable & leveled & still  # the whole layer of breakdowns rather than one total
+    if not chosen.any():
+        chosen = _cheapest_series(cells, grains, draft, breach, still)
     return chosen
 
 
