@@ -188,7 +188,8 @@ def _to_withhold(
     """bool by series: to be withheld, so that what could be worked out cannot be; none when none is left.
 
     For each breach the cheapest series of this layer that stands next to it or, where none does, further out
-    among hidden numbers; where none is left, a breakdown decided before, or at last a total.
+    among hidden numbers; where none is left, a breakdown decided before, then all breakdowns of this layer,
+    and a total only at last.
     """
     leveled, still = _series_of(grains, cells.breakdown > 0), grains.open.any(axis=1)
     for allowed in (movable, leveled):
