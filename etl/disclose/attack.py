@@ -25,9 +25,9 @@ from etl.disclose.suppress import given_away
 
 CAP = 8.0
 BATCH = 400  # variables solved at once
-CORNERS = 6
-PASSES = 3  # of small moves, before linear programs
-FEW = 4  # targets left, which are solved one at a time
+CORNERS = 40
+PASSES = 8  # of small moves, before linear programs
+FEW = 3  # targets that a random corner must settle, or they are solved one at a time
 SEED = 20240607
 OUTSIDER = -1
 SLACK = 1e-6
@@ -127,6 +127,17 @@ class Memory:
         self.asked = 0
         self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
 
+    def carried(self, old: State, new: State) -> Memory:
+        """The same for the state of a table with fewer rows: what could move before still can."""
+        carried = Memory(new)
+        carried.asked = self.asked
+        keys = [_row_key(state) for state in (old, new)]
+        same, mine, theirs = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+        source, goal = old.number[mine[same >= 0]], new.number[theirs[same >= 0]]
+        for direction in (0, 1):
+            np.maximum.at(carried.reached[direction], goal, self.reached[direction][source])
+        return carried
+
     def recall(self, reach: Reach, member: np.ndarray) -> None:
         """What earlier witnesses say of the targets, which are these classes."""
         attackers = reach.up.shape[1]
@@ -137,6 +148,14 @@ class Memory:
         self.asked += 1
         attackers = reach.up.shape[1]
         self.reached[:, member, :attackers] = reach.up, reach.down
+
+
+def _row_key(state: State) -> np.ndarray:
+    """int64 by variable: the row of the measured table and the component, -1 and less for remainders."""
+    system = state.system
+    row = system.cells.row_id[np.maximum(system.row, 0)]
+    remainder = (system.row < 0) | (row < 0)
+    return np.where(remainder, -1 - np.arange(row.size), 3 * row.astype(np.int64) + system.component)
 
 
 def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
@@ -259,7 +278,10 @@ class _Batch:
         targets = np.flatnonzero(self.place >= 0)
         attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
         for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
-            self._against(int(attacker), targets, width, exact)
+            self._corners(int(attacker), targets, width)
+        for attacker in attackers if exact else ():  # the outsider first: whom he pins down, everybody can
+            self._one_by_one(int(attacker), targets, width)
+            targets = np.setdiff1d(targets, self._open(0, targets, width))
 
     def _open(self, attacker: int, targets: np.ndarray, width: float) -> np.ndarray:
         """The columns of targets that are still open against the attacker."""
@@ -267,23 +289,32 @@ class _Batch:
         reached = self.reach.up[rows, attacker] + self.reach.down[rows, attacker]
         return targets[self.reach.concerned[rows, attacker] & (reached < width)]
 
-    def _against(self, attacker: int, targets: np.ndarray, width: float, exact: bool) -> None:
-        left = self._open(attacker, targets, width)
-        if not left.size:
-            return
+    def _face(self, attacker: int) -> None:
+        """Holds what the attacker knows where it is."""
         if self.solver is None:
             self.solver = _solver(self.matrix, self.low, self.high)
         known = (self.owner == attacker - 1) & (attacker > 0)
         low, high = np.where(known, 0, self.low), np.where(known, 0, self.high)
         self.solver.changeColsBounds(self.all.size, self.all, low, high)
-        for _ in range(CORNERS):
+
+    def _corners(self, attacker: int, targets: np.ndarray, width: float) -> None:
+        """Random corners, for as long as one settles more targets than solving for single ones would."""
+        left = self._open(attacker, targets, width)
+        if left.size:
+            self._face(attacker)
+        for _ in range(CORNERS if left.size >= FEW else 0):
             cost = np.zeros(self.all.size)
             cost[left] = self.random.uniform(0.5, 1, left.size) * self.random.choice([-1.0, 1.0], left.size)
             self._corner(cost, attacker, targets)
             before, left = left.size, self._open(attacker, targets, width)
-            if left.size > 0.8 * before or left.size < FEW:
+            if left.size > before - FEW:
                 break
-        for column in left if exact else ():
+
+    def _one_by_one(self, attacker: int, targets: np.ndarray, width: float) -> None:
+        left = self._open(attacker, targets, width)
+        if left.size:
+            self._face(attacker)
+        for column in left:
             for direction in (1.0, -1.0):
                 if self._open(attacker, np.array([column]), width).size:
                     cost = np.zeros(self.all.size)

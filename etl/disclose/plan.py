@@ -10,8 +10,6 @@ from etl.disclose import rules
 from etl.disclose.cells import PUBLIC_DENOMINATOR, WITH_COMPLEMENT, Cells
 from etl.disclose.rules import Policy
 
-DEPTH = 3  # of scopes in each other: program, agency, county, partnership
-
 
 @dataclass(frozen=True)
 class Primary:
@@ -174,8 +172,5 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
                 inner, outer = number[each.id], number[link["of"]]
                 play[inner] |= known[outer]
                 play[outer] |= known[inner]
-    for _ in range(DEPTH):
-        play[:, parts, 0] |= play[:, names.parent[parts], 0]
-    play[:, :, 0] |= play.any(axis=2)
-    play[:, :, 0] = np.logical_or.accumulate(play[:, :, 0], axis=2)
+    play[:, :, 0] = True
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]

@@ -18,11 +18,10 @@ from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
 
-CHEAP = 5  # rounds of hiding a little more, before every doubtful target is solved for exactly
 STEPS, FARTHER = 6, 5.0  # how far from a breach to look, and what a step costs
 PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
-AGAIN = (4, 1)  # times that totals, breakdowns go to coarser grains once they are repaired
+AGAIN = 2  # times that a layer goes to coarser grains once it is repaired
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
 
@@ -36,6 +35,36 @@ class Protected:
     hide_numerator: np.ndarray
     hide_denominator: np.ndarray
     facts: dict[str, int] = field(default_factory=dict)
+
+
+def protect(cells: Cells, policy: Policy) -> Protected:
+    """Decides for every row whether it is released, and what of it is hidden. Needs no database."""
+    grains = plan.choose_grains(cells, plan.primary(cells, policy).value, policy)
+    rows, decided = np.zeros(cells.size, dtype=bool), None
+    for chosen, whole in _layers(cells):
+        rows = rows | chosen
+        draft = _Layer(cells, grains, rows, decided, policy, whole).settle()
+        decided = Decided(rows, *draft.hidden_rows(cells))
+    told = by_row_id(draft.cells, draft.told, cells)
+    return Protected(
+        cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts
+    )
+
+
+def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
+    """By layer: bool by row, and whether its series are protected by withholding whole ones only.
+
+    An agency's line by some level is there or it is not; elsewhere single numbers may be missing.
+    """
+    wide, leveled = _wide(cells), cells.breakdown > 0
+    totals = [(~leveled & wide, False), (~leveled & ~wide, False)]
+    breakdowns = [(leveled & wide, False), (leveled & ~wide, True)]
+    return [(rows, whole) for rows, whole in totals + breakdowns if rows.any()]
+
+
+def _wide(cells: Cells) -> np.ndarray:
+    """bool by row: of the partnership or a county."""
+    return np.array([kind in ("partnership", "county") for kind, _ in cells.names.scopes])[cells.scope]
 
 
 @dataclass
@@ -54,113 +83,177 @@ class _Draft:
         return by_row_id(self.cells, numerator, others), by_row_id(self.cells, denominator, others)
 
 
-def protect(cells: Cells, policy: Policy) -> Protected:
-    """Decides for every row whether it is released, and what of it is hidden. Needs no database."""
-    grains = plan.choose_grains(cells, plan.primary(cells, policy).value, policy)
-    rows, decided = np.zeros(cells.size, dtype=bool), None
-    for layer, whole in _layers(cells):
-        rows = rows | layer
-        draft = _settle(cells, grains, rows, decided, policy, whole)
-        decided = Decided(rows, *draft.hidden_rows(cells))
-    told = by_row_id(draft.cells, draft.told, cells)
-    return Protected(
-        cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts
-    )
+@dataclass
+class _Layer:
+    """Rows (bool) to protect, of which those decided before stay as they are.
 
-
-def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
-    """By layer: bool by row, and whether its series are protected by withholding whole ones only.
-
-    An agency's line is there or it is not; in the partnership's, single numbers may be missing.
+    whole: series are withheld as a whole, no single number is hidden for another's sake.
     """
-    wide, leveled = _wide(cells), cells.breakdown > 0
-    kept = [(~leveled, False), (leveled & wide, False), (leveled & ~wide, True)]
-    return [(rows, whole) for rows, whole in kept if rows.any()]
 
+    cells: Cells
+    grains: plan.Grains
+    rows: np.ndarray
+    decided: Decided | None
+    policy: Policy
+    whole: bool
 
-def _wide(cells: Cells) -> np.ndarray:
-    """bool by row: of the partnership or a county."""
-    return np.array([kind in ("partnership", "county") for kind, _ in cells.names.scopes])[cells.scope]
+    def __post_init__(self):
+        undecided = self.rows & ~self.decided.rows if self.decided else self.rows
+        self.movable = self._series_of(undecided)
+        self.leveled = self._series_of(self.cells.breakdown > 0)
+        self.wide = _wide(self.cells)
 
+    def settle(self) -> _Draft:
+        """Sends series that show too little to coarser grains, and withholds what cannot be protected.
 
-def _settle(
-    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy, whole: bool
-) -> _Draft:
-    """Protects these rows (bool), of which those decided before stay as they are.
+        First by the thresholds and siblings, then by what linear programs make it hide.
+        """
+        draft = self._draft()
+        for _ in range(REGRAINS):
+            if not self._coarser(draft):
+                break
+            draft = self._draft()
+        memory = attack.Memory(draft.state)
+        for _ in range(0 if self.whole else AGAIN):
+            self._breaches(draft, memory)
+            if not self._coarser(draft):
+                break
+            draft = self._draft()
+            memory = attack.Memory(draft.state)
+        return self._finish(draft, memory)
 
-    Sends series of the others that show too little to coarser grains, and withholds what cannot be protected.
-    """
-    movable = _series_of(grains, rows & ~decided.rows if decided else rows)
-    again = AGAIN[decided is not None]
-    for turn in range(REGRAINS + again):
-        plan.one_grain(cells, grains, _wide(cells), movable)
-        draft = _draft(cells, grains, rows, decided, policy, whole)
-        if turn >= REGRAINS and not whole:
-            repair(draft.state, draft.cost, policy, attack.Memory(draft.state), CHEAP)
-        little = movable & _too_little(cells, grains, draft, policy)
-        if not grains.close(little) and (turn >= REGRAINS or whole):
-            break
-    plan.one_grain(cells, grains, _wide(cells), movable)
-    draft = _draft(cells, grains, rows, decided, policy, whole)
-    _finish(cells, grains, draft, movable, policy, whole)
-    return draft
+    def _coarser(self, draft: _Draft) -> bool:
+        """Sends what shows too little to the next grain. Returns whether anything went."""
+        return self.grains.close(self.movable & self._too_little(draft))
 
+    def _finish(self, draft: _Draft, memory: attack.Memory) -> _Draft:
+        """Repairs to the end; what still can be worked out, or shows too little, is withheld.
 
-def _finish(
-    cells: Cells, grains: plan.Grains, draft: _Draft, movable: np.ndarray, policy: Policy, whole: bool
-) -> None:
-    """Repairs to the end; what still can be worked out, or shows too little, is withheld.
+        By coarser grains it would have to be protected once more.
+        """
+        fresh = True
+        while self.policy.rules.audit:
+            breach = self._breaches(draft, memory)
+            if not breach.size:
+                break
+            chosen = self._cheapest_series(draft, breach, self.movable & self._open())
+            if not chosen.any() and not fresh:  # what gives it away may be in play no longer
+                draft, memory = self._drawn_again(draft, memory)
+                fresh = True
+                continue
+            if not chosen.any():
+                chosen = self._last_resort(draft, breach)
+            if not chosen.any():
+                return draft  # the audit will fail
+            self._stop_telling(draft, chosen)
+            fresh = False
+        self._stop_telling(draft, self.movable & self._too_little(draft))
+        return draft
 
-    By coarser grains it would have to be protected once more.
-    """
-    memory = attack.Memory(draft.state)
-    draft.facts["repaired"] = 0
-    while policy.rules.audit:
-        if whole:
-            breach = attack.breaches(draft.state, policy, memory, memory.asked >= CHEAP)
-        else:
-            more, breach = repair(draft.state, draft.cost, policy, memory, REPAIRS)
-            draft.facts["repaired"] += more
-        if not breach.size:
-            break
-        chosen = _to_withhold(cells, grains, draft, breach, movable)
-        if not chosen.any():
-            return  # the audit will fail
-        _stop_telling(cells, grains, draft, chosen)
-    _stop_telling(cells, grains, draft, movable & _too_little(cells, grains, draft, policy))
+    def _breaches(self, draft: _Draft, memory: attack.Memory) -> attack.Breach:
+        """What can still be worked out when as much was hidden as helps."""
+        if self.whole:
+            return attack.breaches(draft.state, self.policy, memory)
+        more, breach = repair(draft.state, draft.cost, self.policy, memory, REPAIRS)
+        draft.facts["repaired"] += more
+        return breach
 
+    def _draft(self) -> _Draft:
+        """Thresholds and, unless whole series are to be withheld, siblings, at these grains."""
+        cells, policy, decided = self.cells, self.policy, self.decided
+        plan.one_grain(cells, self.grains, self.wide, self.movable)
+        shown = self.rows & self.grains.released() & (cells.measured | cells.no_cases)
+        play = plan.grains_in_play(cells, shown)
+        everything = relations.with_remainders(cells.take(np.flatnonzero(play)))
+        told = by_row_id(cells, shown, everything)
+        system = relations.build(everything, told, policy.rules)
+        if decided:
+            masks = (decided.rows, decided.hide_numerator, decided.hide_denominator)
+            decided = Decided(*(by_row_id(cells, mask, everything) for mask in masks))
+        state = begin(system, plan.primary(everything, policy), told, policy, decided)
+        facts = {"cells": int(state.released.sum()), "thresholds": int((state.hidden & state.released).sum())}
+        cost = suppress.costs(state, told)
+        facts["siblings"] = 0 if self.whole else suppress.complete(state, cost, policy)
+        facts["repaired"] = 0
+        return _Draft(everything, told, state, cost, facts)
 
-def _stop_telling(cells: Cells, grains: plan.Grains, draft: _Draft, series: np.ndarray) -> None:
-    """Withholds these series (bool): what nobody tells any more is hidden."""
-    grains.open[series] = False
-    draft.told &= by_row_id(cells, grains.released(), draft.cells)
-    state, system = draft.state, draft.state.system
-    told = (system.row >= 0) & draft.told[system.row]
-    state.hidden |= ~np.bincount(state.number[told], minlength=state.size).astype(bool) & state.released
+    def _drawn_again(self, old: _Draft, memory: attack.Memory) -> tuple[_Draft, attack.Memory]:
+        """The same without the rows that are in play no longer."""
+        new = self._draft()
+        numerator, denominator = old.hidden_rows(self.cells)
+        new.state.hide_rows(
+            by_row_id(self.cells, numerator, new.cells), by_row_id(self.cells, denominator, new.cells)
+        )
+        new.facts = old.facts
+        return new, memory.carried(old.state, new.state)
 
+    def _stop_telling(self, draft: _Draft, series: np.ndarray) -> None:
+        """Withholds these series (bool): what nobody tells any more is hidden."""
+        self.grains.open[series] = False
+        draft.told &= by_row_id(self.cells, self.grains.released(), draft.cells)
+        state, system = draft.state, draft.state.system
+        told = (system.row >= 0) & draft.told[system.row]
+        state.hidden |= ~np.bincount(state.number[told], minlength=state.size).astype(bool) & state.released
 
-def _series_of(grains: plan.Grains, rows: np.ndarray) -> np.ndarray:
-    """bool by series: it has one of these rows (bool)."""
-    return np.bincount(grains.series[rows], minlength=len(grains.there)) > 0
+    def _open(self) -> np.ndarray:
+        """bool by series: not withheld so far."""
+        return self.grains.open.any(axis=1)
 
+    def _series_of(self, rows: np.ndarray) -> np.ndarray:
+        """bool by series: it has one of these rows (bool)."""
+        return np.bincount(self.grains.series[rows], minlength=len(self.grains.there)) > 0
 
-def _draft(
-    cells: Cells, grains: plan.Grains, rows: np.ndarray, decided: Decided | None, policy: Policy, whole: bool
-) -> _Draft:
-    """Thresholds and, unless whole series are to be withheld, siblings, at these grains."""
-    shown = rows & grains.released() & (cells.measured | cells.no_cases)
-    play = plan.grains_in_play(cells, shown)
-    everything = relations.with_remainders(cells.take(np.flatnonzero(play)))
-    told = by_row_id(cells, shown, everything)
-    system = relations.build(everything, told, policy.rules)
-    if decided:
-        masks = (decided.rows, decided.hide_numerator, decided.hide_denominator)
-        decided = Decided(*(by_row_id(cells, mask, everything) for mask in masks))
-    state = begin(system, plan.primary(everything, policy), told, policy, decided)
-    facts = {"cells": int(state.released.sum()), "thresholds": int((state.hidden & state.released).sum())}
-    cost = suppress.costs(state, told)
-    facts["siblings"] = 0 if whole else suppress.complete(state, cost, policy)
-    return _Draft(everything, told, state, cost, facts)
+    def _too_little(self, draft: _Draft) -> np.ndarray:
+        """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
+        numerator, denominator = draft.state.hidden_rows()
+        shown = draft.told & ~numerator & ~denominator & plan.enough_for_value(draft.cells, self.policy)
+        visible = by_row_id(draft.cells, shown, self.cells)
+        listed = self.grains.listed()
+        here, series = self.cells.take(np.flatnonzero(listed)), self.grains.series[listed]
+        share = plan.share_shown(here, visible[listed], series, len(self.grains.there))
+        return share < self.policy.share_shown
+
+    def _last_resort(self, draft: _Draft, breach: attack.Breach) -> np.ndarray:
+        """bool by series: to be withheld where no series of this layer stands near; none when none is left.
+
+        A breakdown decided before, then all breakdowns of this layer, and a total only at last.
+        """
+        for allowed in (self.leveled, self.movable & self.leveled & self._open(), np.ones_like(self.movable)):
+            if allowed is self.leveled or allowed.all():
+                chosen = self._cheapest_series(draft, breach, allowed & self._open())
+            else:
+                chosen = allowed
+            if chosen.any():
+                break
+        return chosen
+
+    def _cheapest_series(self, draft: _Draft, breach: attack.Breach, allowed: np.ndarray) -> np.ndarray:
+        """bool by series: the cheapest next to each breach or, where none is, further out, among hidden ones.
+
+        One that serves several counts once. allowed: bool by series.
+        """
+        state, system, cells = draft.state, draft.state.system, self.cells
+        place = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
+        place[cells.row_id] = self.grains.series
+        series = place[draft.cells.row_id]  # of each row, -1 for remainders
+        told = np.flatnonzero((system.row >= 0) & draft.told[system.row] & (series[system.row] >= 0))
+        ones = np.ones(told.size)
+        shape = (state.size, allowed.size)
+        of_class = csr_array((ones, (state.number[told], series[system.row[told]])), shape=shape)
+        links, chosen = _Links(state), np.zeros(allowed.size, dtype=bool)
+        for member in np.unique(breach.member):
+            near = np.array([member])
+            for _ in range(STEPS):
+                near = links.around(near)
+                touched = _spans(of_class, near)
+                price = np.repeat(draft.cost[near], of_class.indptr[near + 1] - of_class.indptr[near])
+                usable = allowed[touched]
+                if chosen[touched].any() or usable.any():
+                    break
+                near = near[state.hidden[near]]
+            if usable.any() and not chosen[touched].any():
+                chosen[touched[usable][np.argmin(price[usable])]] = True
+        return chosen
 
 
 def by_row_id(cells: Cells, flags: np.ndarray, others: Cells) -> np.ndarray:
@@ -169,65 +262,6 @@ def by_row_id(cells: Cells, flags: np.ndarray, others: Cells) -> np.ndarray:
     by_id = np.zeros(int(largest) + 2, dtype=bool)  # one more, which the -1 of remainders finds
     by_id[cells.row_id[flags]] = True
     return by_id[others.row_id] & (others.row_id >= 0)
-
-
-def _too_little(cells: Cells, grains: plan.Grains, draft: _Draft, policy: Policy) -> np.ndarray:
-    """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
-    numerator, denominator = draft.state.hidden_rows()
-    shown = draft.told & ~numerator & ~denominator & plan.enough_for_value(draft.cells, policy)
-    visible = by_row_id(draft.cells, shown, cells)
-    here = cells.take(np.flatnonzero(grains.listed()))
-    series = grains.series[grains.listed()]
-    share = plan.share_shown(here, visible[grains.listed()], series, len(grains.there))
-    return share < policy.share_shown
-
-
-def _to_withhold(
-    cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, movable: np.ndarray
-) -> np.ndarray:
-    """bool by series: to be withheld, so that what could be worked out cannot be; none when none is left.
-
-    For each breach the cheapest series of this layer that stands next to it or, where none does, further out
-    among hidden numbers; where none is left, a breakdown decided before, then all breakdowns of this layer,
-    and a total only at last.
-    """
-    leveled, still = _series_of(grains, cells.breakdown > 0), grains.open.any(axis=1)
-    for allowed in (movable, leveled):
-        chosen = _cheapest_series(cells, grains, draft, breach, allowed & still)
-        if chosen.any():
-            return chosen
-    chosen = movable & leveled & still  # the whole layer of breakdowns rather than one total
-    if not chosen.any():
-        chosen = _cheapest_series(cells, grains, draft, breach, still)
-    return chosen
-
-
-def _cheapest_series(
-    cells: Cells, grains: plan.Grains, draft: _Draft, breach: attack.Breach, allowed: np.ndarray
-) -> np.ndarray:
-    """bool by series: one a breach; one that serves several once. allowed: bool by series."""
-    state, system = draft.state, draft.state.system
-    place = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
-    place[cells.row_id] = grains.series
-    series = place[draft.cells.row_id]  # of each row, -1 for remainders
-    told = np.flatnonzero((system.row >= 0) & draft.told[system.row] & (series[system.row] >= 0))
-    ones = np.ones(told.size)
-    shape = (state.size, len(grains.there))
-    of_class = csr_array((ones, (state.number[told], series[system.row[told]])), shape=shape)
-    links, chosen = _Links(state), np.zeros(len(grains.there), dtype=bool)
-    for member in np.unique(breach.member):
-        near = np.array([member])
-        for _ in range(STEPS):
-            near = links.around(near)
-            touched = _spans(of_class, near)
-            price = np.repeat(draft.cost[near], of_class.indptr[near + 1] - of_class.indptr[near])
-            usable = allowed[touched]
-            if chosen[touched].any() or usable.any():
-                break
-            near = near[state.hidden[near]]
-        if usable.any() and not chosen[touched].any():
-            chosen[touched[usable][np.argmin(price[usable])]] = True
-    return chosen
 
 
 def repair(
@@ -239,10 +273,10 @@ def repair(
     """
     before, breach = int(state.hidden.sum()), attack.NOTHING
     least, stuck = np.inf, 0
-    for turn in range(rounds if policy.rules.audit else 0):
-        breach = attack.breaches(state, policy, memory, memory.asked >= CHEAP)
+    for _ in range(rounds if policy.rules.audit else 0):
+        breach = attack.breaches(state, policy, memory)
         stuck = stuck + 1 if breach.size >= least else 0
-        if not breach.size or (turn > CHEAP and stuck >= PATIENCE):
+        if not breach.size or (stuck >= PATIENCE):
             break
         least = min(least, breach.size)
         _hide_near(state, cost, breach)

@@ -60,6 +60,8 @@ class _Builder:
         self.cells = cells
         self.told = told
         self.values = _component_values(cells)
+        zero = np.zeros(1, dtype=np.int64)
+        _, self.line = np.unique(_keys(cells, grain=zero, step=zero), return_inverse=True)
         self.count = 0
         self.entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self.extra: list[tuple[np.ndarray, ...]] = []  # value, owner, slack, lacking
@@ -77,10 +79,21 @@ class _Builder:
         return np.arange(self.count - number, self.count)
 
     def remainder(
-        self, equality: np.ndarray, value: np.ndarray, owner: np.ndarray, slack: bool, lacking: bool = False
+        self,
+        equality: np.ndarray,
+        value: np.ndarray,
+        whole: np.ndarray,
+        owner: np.ndarray,
+        slack: bool,
+        lacking: bool = False,
     ) -> None:
-        """A variable of its own in each equality, with sign -1; a remainder of 0 is none (slack stays)."""
-        there = np.ones(value.shape, dtype=bool) if slack else value > EPS
+        """A variable of its own in each equality, with sign -1. whole: the row it is left of.
+
+        Where it is 0 in all periods of a line (a school district has school programs only), everybody is
+        taken to know that, and it is none; nobody can know a 0 that comes by chance.
+        """
+        ever = np.bincount(self.line[whole], value > EPS, self.cells.size) > 0
+        there = ever[self.line[whole]] | slack
         number = int(there.sum())
         start = self.values.size + self.extras
         self.extras += number
@@ -103,7 +116,9 @@ class _Builder:
         numbers = self.new(wholes.size)
         self.add(numbers, 3 * wholes + component, 1)
         self.add(numbers[group], 3 * part + component, -1)
-        self.remainder(numbers[exact], left[exact], owners[wholes[exact]], slack=False, lacking=True)
+        self.remainder(
+            numbers[exact], left[exact], wholes[exact], owners[wholes[exact]], slack=False, lacking=True
+        )
         if component == COMPLEMENT:
             self.implied.append(numbers[exact & (np.abs(left) <= EPS)])
         loose = ~exact
@@ -115,7 +130,8 @@ class _Builder:
         self.extra.append((-left[least], nobody, yes, ~yes))
         self.add(numbers[least], np.arange(start, start + least.size), 1)
         unbounded = np.flatnonzero(loose & (left > EPS))  # nothing ties them: a slack of either sign
-        self.remainder(numbers[unbounded], left[unbounded], np.full(unbounded.size, -1), slack=True)
+        nobody = np.full(unbounded.size, -1)
+        self.remainder(numbers[unbounded], left[unbounded], wholes[unbounded], nobody, slack=True)
         self._bounds(part[loose[group]], whole[loose[group]], component)
 
     def _bounds(self, part: np.ndarray, whole: np.ndarray, component: int) -> None:
@@ -134,7 +150,7 @@ class _Builder:
         self.add(numbers, 3 * whole + outer, 1)
         self.add(numbers, 3 * part + inner, -1)
         owner = np.full(part.size, -1) if slack else self.cells.owner()[whole]
-        self.remainder(numbers, gap, owner, slack)
+        self.remainder(numbers, gap, whole, owner, slack)
 
     def system(self) -> System:
         """The collected equalities with compact numbers of variables; zeros dropped."""

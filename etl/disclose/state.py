@@ -64,6 +64,13 @@ class State:
             found.append(rows)
         return found[0], found[1]
 
+    def hide_rows(self, numerator: np.ndarray, denominator: np.ndarray) -> None:
+        """Hides these too, bool by row of the cells, and what goes with them."""
+        system = self.system
+        gone = (system.row >= 0) & _of_rows(system, numerator, denominator)
+        self.hidden[self.number[gone]] = True
+        self.settle()
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -110,9 +117,7 @@ def begin(
     hidden = any_of(real & few) & ~fixed
     if decided:
         told = readable & decided.rows[row]
-        gone = np.where(
-            system.component == DENOMINATOR, decided.hide_denominator[row], decided.hide_numerator[row]
-        )
+        gone = _of_rows(system, decided.hide_numerator, decided.hide_denominator)
         hidden |= any_of(told & gone) & ~fixed
         fixed |= any_of(told & ~gone) & ~hidden
     state = State(
@@ -134,6 +139,11 @@ def begin(
     )
     state.settle()
     return state
+
+
+def _of_rows(system: System, numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """bool by variable, of flags by row; a complement goes with its numerator."""
+    return np.where(system.component == DENOMINATOR, denominator[system.row], numerator[system.row])
 
 
 def _any_by(number: np.ndarray, count: int):
