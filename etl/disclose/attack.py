@@ -11,6 +11,8 @@ held within CAP of the truth: that only narrows what is found, so that it errs o
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import highspy
@@ -179,9 +181,10 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
         _move(moves, reach, target, owner, width, alone=number == 0)
     left = np.zeros(whole.member.size, dtype=bool)
     left[target] = reach.open(width).any(axis=1)
-    for columns in _batches(whole.component):
-        if left[columns].any():
-            _Batch(state, whole, columns, reach).settle(width, exact)
+    batches = [columns for columns in _batches(whole.component) if left[columns].any()]
+    batches.sort(key=lambda columns: -columns.size)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver leaves the interpreter to others
+        list(pool.map(lambda columns: _Batch(state, whole, columns, reach).settle(width, exact), batches))
     if memory:
         memory.keep(reach, whole.member[target])
     at, who = np.nonzero(reach.open(width))
@@ -348,7 +351,12 @@ def _solver(matrix: csc_array, low: np.ndarray, high: np.ndarray) -> highspy.Hig
     model.a_matrix_.value_ = matrix.data
     model.sense_ = highspy.ObjSense.kMaximize
     solver = highspy.Highs()
-    for option, setting in (("output_flag", False), ("threads", 1), ("solver", "simplex")):
+    for option, setting in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("solver", "simplex"),
+        ("simplex_strategy", 4),
+    ):
         solver.setOptionValue(option, setting)
     solver.passModel(model)
     return solver

@@ -8,7 +8,7 @@ keep one level of one of its breakdowns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,6 +21,7 @@ from etl.disclose.state import Decided, State, begin
 STEPS, FARTHER = 6, 5.0  # how far from a breach to look, and what a step costs
 PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
+MANY = 1000  # breaches, which it takes too long to solve for one by one
 AGAIN = 2  # times that a layer goes to coarser grains once it is repaired
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
 
@@ -131,29 +132,27 @@ class _Layer:
 
         By coarser grains it would have to be protected once more.
         """
-        fresh = True
         while self.policy.rules.audit:
             breach = self._breaches(draft, memory)
             if not breach.size:
                 break
-            chosen = self._cheapest_series(draft, breach, self.movable & self._open())
-            if not chosen.any() and not fresh:  # what gives it away may be in play no longer
-                draft, memory = self._drawn_again(draft, memory)
-                fresh = True
-                continue
-            if not chosen.any():
-                chosen = self._last_resort(draft, breach)
+            chosen = self._to_withhold(draft, breach)
             if not chosen.any():
                 return draft  # the audit will fail
-            self._stop_telling(draft, chosen)
-            fresh = False
-        self._stop_telling(draft, self.movable & self._too_little(draft))
-        return draft
+            self.grains.open[chosen] = False
+            draft, memory = self._drawn_again(draft, memory)
+        self.grains.open[self.movable & self._too_little(draft)] = False
+        return self._drawn_again(draft, memory)[0]
 
     def _breaches(self, draft: _Draft, memory: attack.Memory) -> attack.Breach:
         """What can still be worked out when as much was hidden as helps."""
         if self.whole:
-            return attack.breaches(draft.state, self.policy, memory)
+            alone = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
+            for policy, exact in ((alone, False), (self.policy, False), (self.policy, True)):
+                breach = attack.breaches(draft.state, policy, memory, exact)
+                if breach.size > MANY:  # most of them are true then, and series have to go anyway
+                    break
+            return breach
         more, breach = repair(draft.state, draft.cost, self.policy, memory, REPAIRS)
         draft.facts["repaired"] += more
         return breach
@@ -187,18 +186,6 @@ class _Layer:
         new.facts = old.facts
         return new, memory.carried(old.state, new.state)
 
-    def _stop_telling(self, draft: _Draft, series: np.ndarray) -> None:
-        """Withholds these series (bool): what nobody tells any more is hidden."""
-        self.grains.open[series] = False
-        draft.told &= by_row_id(self.cells, self.grains.released(), draft.cells)
-        state, system = draft.state, draft.state.system
-        told = (system.row >= 0) & draft.told[system.row]
-        state.hidden |= ~np.bincount(state.number[told], minlength=state.size).astype(bool) & state.released
-
-    def _open(self) -> np.ndarray:
-        """bool by series: not withheld so far."""
-        return self.grains.open.any(axis=1)
-
     def _series_of(self, rows: np.ndarray) -> np.ndarray:
         """bool by series: it has one of these rows (bool)."""
         return np.bincount(self.grains.series[rows], minlength=len(self.grains.there)) > 0
@@ -213,19 +200,19 @@ class _Layer:
         share = plan.share_shown(here, visible[listed], series, len(self.grains.there))
         return share < self.policy.share_shown
 
-    def _last_resort(self, draft: _Draft, breach: attack.Breach) -> np.ndarray:
-        """bool by series: to be withheld where no series of this layer stands near; none when none is left.
+    def _to_withhold(self, draft: _Draft, breach: attack.Breach) -> np.ndarray:
+        """bool by series: the cheapest of this layer near each breach; none when none is left.
 
-        A breakdown decided before, then all breakdowns of this layer, and a total only at last.
+        Where none stands near, a breakdown decided before, then all breakdowns of this layer, and a total
+        only at last.
         """
-        for allowed in (self.leveled, self.movable & self.leveled & self._open(), np.ones_like(self.movable)):
-            if allowed is self.leveled or allowed.all():
-                chosen = self._cheapest_series(draft, breach, allowed & self._open())
-            else:
-                chosen = allowed
+        still = self.grains.open.any(axis=1)
+        for allowed in (self.movable, self.leveled):
+            chosen = self._cheapest_series(draft, breach, allowed & still)
             if chosen.any():
-                break
-        return chosen
+                return chosen
+        every = self.movable & self.leveled & still
+        return every if every.any() else self._cheapest_series(draft, breach, still)
 
     def _cheapest_series(self, draft: _Draft, breach: attack.Breach, allowed: np.ndarray) -> np.ndarray:
         """bool by series: the cheapest next to each breach or, where none is, further out, among hidden ones.
