@@ -52,7 +52,11 @@ def generate(through: str | np.datetime64, out: Path) -> Manifest:
     for delivery in deliveries(through):
         at = (delivery.agency, delivery.feed)
         now = _as_known(groups, delivery)
-        rows = _windowed(now, delivery) if delivery.feed == "monthly_counts" else changed(now, last.get(at))
+        if delivery.feed == "monthly_counts":
+            rows = _windowed(now, delivery)
+            now = _restated(last.get(at), rows)
+        else:
+            rows = changed(now, last.get(at))
         manifest.files.append(_write(delivery, rows, out))
         last[at] = now
     for feed in ("encounters", "enrollments", "bookings", "monthly_counts"):
@@ -73,6 +77,13 @@ def _windowed(counts: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:
     """Totals come as all months at first, then as the last three months, restated."""
     since = START if delivery.first else delivery.month - 2
     return counts[counts["month"] >= since.astype("datetime64[s]")]
+
+
+def _restated(before: pd.DataFrame | None, rows: pd.DataFrame) -> pd.DataFrame:
+    """What stands after these: a month that is in no later file stays as it was last sent."""
+    if before is None:
+        return rows
+    return pd.concat([before[before["month"] < rows["month"].min()], rows], ignore_index=True)
 
 
 def _write(delivery: Delivery, rows: pd.DataFrame, out: Path) -> DemoFile:
