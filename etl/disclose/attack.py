@@ -28,7 +28,7 @@ from etl.disclose.suppress import given_away
 CAP = 8.0
 BATCH = 400  # variables solved at once
 CORNERS = 40
-PASSES = 8  # of small moves, before linear programs
+PASSES, WORTH = 8, 0.93  # of small moves, before linear programs, while a pass settles some
 FEW = 3  # targets that a random corner must settle, or they are solved one at a time
 SEED = 20240607
 OUTSIDER = -1
@@ -37,11 +37,15 @@ SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Breach:
-    """Arrays of the same length: a class, and the attacker who can work it out too closely."""
+    """Arrays of the same length: a class, and the attacker who can work it out too closely.
+
+    proof: by breach the numbers of the equalities that say so; empty where that was not solved for.
+    """
 
     member: np.ndarray
     attacker: np.ndarray
     width: np.ndarray
+    proof: list[np.ndarray]
 
     @property
     def size(self) -> int:
@@ -54,10 +58,12 @@ class Breach:
             np.concatenate([self.member, more]),
             np.concatenate([self.attacker, np.full(more.size, OUTSIDER)]),
             np.concatenate([self.width, np.zeros(more.size)]),
+            self.proof + [NO_PROOF] * more.size,
         )
 
 
-NOTHING = Breach(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+NO_PROOF = np.zeros(0, dtype=np.int64)
+NOTHING = Breach(NO_PROOF, NO_PROOF, NO_PROOF, [])
 
 
 @dataclass
@@ -66,6 +72,7 @@ class Problem:
 
     member: np.ndarray
     component: np.ndarray
+    equality: np.ndarray  # by row of the matrix, its number in the state
     matrix: csc_array  # equalities x hidden classes
 
 
@@ -88,7 +95,7 @@ def problem(state: State) -> Problem:
     used, row = np.unique(state.equality[entry], return_inverse=True)
     signs = state.sign[entry].astype(float)
     matrix = csc_array((signs, (row, position[state.member[entry]])), shape=(used.size, kept.size))
-    return Problem(kept, component[kept], matrix)
+    return Problem(kept, component[kept], used, matrix)
 
 
 def _binding(state: State, entry: np.ndarray) -> np.ndarray:
@@ -163,7 +170,6 @@ def _row_key(state: State) -> np.ndarray:
 def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
     """Every target that somebody can work out to less than the policy's width. Deterministic.
 
-
     memory: of the same state when less of it was hidden. exact: what is not settled at random corners is
     solved one target at a time; otherwise it counts as a breach.
     """
@@ -177,19 +183,31 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
         memory.recall(reach, whole.member[target])
     width = policy.width - SLACK
     moves = Moves(whole.matrix, (state.value - state.lower)[whole.member], owner, SEED)
+    before = np.inf
     for number in range(1 if memory and memory.asked else PASSES):
         _move(moves, reach, target, owner, width, alone=number == 0)
+        now = reach.open(width).sum()
+        if now > WORTH * before:
+            break
+        before = now
     left = np.zeros(whole.member.size, dtype=bool)
     left[target] = reach.open(width).any(axis=1)
     batches = [columns for columns in _batches(whole.component) if left[columns].any()]
     batches.sort(key=lambda columns: -columns.size)
+    proofs: dict[tuple[int, int], np.ndarray] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver leaves the interpreter to others
-        list(pool.map(lambda columns: _Batch(state, whole, columns, reach).settle(width, exact), batches))
+        settled = pool.map(lambda columns: _Batch(state, whole, columns, reach).settle(width, exact), batches)
+        for proof in settled:
+            proofs |= proof
     if memory:
         memory.keep(reach, whole.member[target])
-    at, who = np.nonzero(reach.open(width))
+    open_ = reach.open(width)
+    if exact:
+        open_[open_[:, 0], 1:] = False  # what an outsider can work out was not asked of anybody else
+    at, who = np.nonzero(open_)
     found = (reach.up + reach.down)[at, who]
-    return Breach(whole.member[target[at]], who - 1, found).joined(given_away(state, policy))
+    proof = [proofs.get(pair, NO_PROOF) for pair in zip(at.tolist(), who.tolist(), strict=True)]
+    return Breach(whole.member[target[at]], who - 1, found, proof).joined(given_away(state, policy))
 
 
 def _concerned(state: State, whole: Problem, target: np.ndarray, policy: Policy) -> np.ndarray:
@@ -273,18 +291,24 @@ class _Batch:
         self.high = np.full(columns.size, CAP)
         self.random = np.random.default_rng([SEED, int(columns[0])])
         self.matrix = whole.matrix[:, columns]
+        self.equality = whole.equality[np.unique(self.matrix.indices)]
         self.all = np.arange(columns.size, dtype=np.int32)
         self.solver: highspy.Highs | None = None
 
-    def settle(self, width: float, exact: bool) -> None:
-        """Takes every open target of the batch as far as it goes, attacker by attacker."""
+    def settle(self, width: float, exact: bool) -> dict[tuple[int, int], np.ndarray]:
+        """Takes every open target of the batch as far as it goes, attacker by attacker.
+
+        Returns by (target, attacker) the equalities that keep it from going any further.
+        """
+        proofs: dict[tuple[int, int], np.ndarray] = {}
         targets = np.flatnonzero(self.place >= 0)
         attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
         for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
             self._corners(int(attacker), targets, width)
         for attacker in attackers if exact else ():  # the outsider first: whom he pins down, everybody can
-            self._one_by_one(int(attacker), targets, width)
+            proofs |= self._one_by_one(int(attacker), targets, width)
             targets = np.setdiff1d(targets, self._open(0, targets, width))
+        return proofs
 
     def _open(self, attacker: int, targets: np.ndarray, width: float) -> np.ndarray:
         """The columns of targets that are still open against the attacker."""
@@ -313,16 +337,26 @@ class _Batch:
             if left.size > before - FEW:
                 break
 
-    def _one_by_one(self, attacker: int, targets: np.ndarray, width: float) -> None:
-        left = self._open(attacker, targets, width)
+    def _one_by_one(self, attacker: int, targets: np.ndarray, width: float) -> dict:
+        left, proofs = self._open(attacker, targets, width), {}
         if left.size:
             self._face(attacker)
         for column in left:
+            one, proof = np.array([column]), NO_PROOF
             for direction in (1.0, -1.0):
-                if self._open(attacker, np.array([column]), width).size:
+                if self._open(attacker, one, width).size:
                     cost = np.zeros(self.all.size)
                     cost[column] = direction
                     self._corner(cost, attacker, targets)
+                    proof = np.union1d(proof, self._binding())
+            if self._open(attacker, one, width).size:
+                proofs[int(self.place[column]), attacker] = proof
+        return proofs
+
+    def _binding(self) -> np.ndarray:
+        """The equalities whose multipliers prove that the last corner is the farthest."""
+        multiplier = np.asarray(self.solver.getSolution().row_dual)
+        return self.equality[np.abs(multiplier) > SLACK]
 
     def _corner(self, cost: np.ndarray, attacker: int, targets: np.ndarray) -> None:
         """Goes to the point that is farthest in a direction and counts how far that takes the targets."""

@@ -18,9 +18,10 @@ from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
 
-STEPS, FARTHER = 6, 5.0  # how far from a breach to look, and what a step costs
+STEPS = 6  # how far around a breach to look for a series to withhold
 PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
+NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
 MANY = 1000  # breaches, which it takes too long to solve for one by one
 AGAIN = 2  # times that a layer goes to coarser grains once it is repaired
 REGRAINS = 6  # rounds of sending series that show too little to coarser grains
@@ -136,6 +137,8 @@ class _Layer:
             breach = self._breaches(draft, memory)
             if not breach.size:
                 break
+            if self._give_up(draft, breach):
+                continue
             chosen = self._to_withhold(draft, breach)
             if not chosen.any():
                 return draft  # the audit will fail
@@ -192,13 +195,33 @@ class _Layer:
 
     def _too_little(self, draft: _Draft) -> np.ndarray:
         """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
+        return self._share(draft) < self.policy.share_shown
+
+    def _share(self, draft: _Draft) -> np.ndarray:
+        """float64 by series: the part of its numbers that shows."""
         numerator, denominator = draft.state.hidden_rows()
         shown = draft.told & ~numerator & ~denominator & plan.enough_for_value(draft.cells, self.policy)
         visible = by_row_id(draft.cells, shown, self.cells)
         listed = self.grains.listed()
         here, series = self.cells.take(np.flatnonzero(listed)), self.grains.series[listed]
-        share = plan.share_shown(here, visible[listed], series, len(self.grains.there))
-        return share < self.policy.share_shown
+        return plan.share_shown(here, visible[listed], series, len(self.grains.there))
+
+    def _give_up(self, draft: _Draft, breach: attack.Breach) -> bool:
+        """Hides single months of totals decided before rather than withhold an agency's whole series.
+
+        Only of series that show nearly all they have, and never for the sake of a breakdown.
+        """
+        if self.whole or (self.movable & self.leveled).any():
+            return False
+        state, system = draft.state, draft.state.system
+        spare = by_row_id(self.cells, (self._share(draft) > NEARLY_ALL)[self.grains.series], draft.cells)
+        kept = (system.row >= 0) & draft.told[system.row] & ~spare[system.row]
+        free = state.decided & (np.bincount(state.number[kept], minlength=state.size) == 0)
+        state.decided &= ~free
+        found = _hide_near(state, draft.cost, breach)
+        state.decided |= free & ~state.hidden
+        suppress.complete(state, draft.cost, self.policy)
+        return found
 
     def _to_withhold(self, draft: _Draft, breach: attack.Breach) -> np.ndarray:
         """bool by series: the cheapest of this layer near each breach; none when none is left.
@@ -215,7 +238,7 @@ class _Layer:
         return every if every.any() else self._cheapest_series(draft, breach, still)
 
     def _cheapest_series(self, draft: _Draft, breach: attack.Breach, allowed: np.ndarray) -> np.ndarray:
-        """bool by series: the cheapest next to each breach or, where none is, further out, among hidden ones.
+        """bool by series: the cheapest of those that prove each breach or, where none does, around it.
 
         One that serves several counts once. allowed: bool by series.
         """
@@ -228,16 +251,16 @@ class _Layer:
         shape = (state.size, allowed.size)
         of_class = csr_array((ones, (state.number[told], series[system.row[told]])), shape=shape)
         links, chosen = _Links(state), np.zeros(allowed.size, dtype=bool)
-        for member in np.unique(breach.member):
-            near = np.array([member])
-            for _ in range(STEPS):
-                near = links.around(near)
+        for member, proof in zip(breach.member, breach.proof, strict=True):
+            near = links.members_of(proof)
+            for _ in range(1 + STEPS):
                 touched = _spans(of_class, near)
                 price = np.repeat(draft.cost[near], of_class.indptr[near + 1] - of_class.indptr[near])
                 usable = allowed[touched]
                 if chosen[touched].any() or usable.any():
                     break
-                near = near[state.hidden[near]]
+                inner = near[state.hidden[near]] if near.size else np.array([member])
+                near = links.around(inner)
             if usable.any() and not chosen[touched].any():
                 chosen[touched[usable][np.argmin(price[usable])]] = True
         return chosen
@@ -266,35 +289,28 @@ def repair(
         if not breach.size or (stuck >= PATIENCE):
             break
         least = min(least, breach.size)
-        _hide_near(state, cost, breach)
+        if not _hide_near(state, cost, breach):
+            break
         suppress.complete(state, cost, policy)
     return int(state.hidden.sum()) - before, breach
 
 
-def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> None:
+def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> bool:
     """For each breach the cheapest number that its attacker lacks, hidden once where it serves several.
 
-    It is looked for in the target's own equalities and a step or two further, where it counts as dearer.
+    It is one of those that prove the breach, since hiding others would not help. Returns whether there was any.
     """
     links = _Links(state)
     fresh = np.zeros(state.size, dtype=bool)
     usable = suppress.may_hide(state)
-    for member, attacker in zip(breach.member, breach.attacker, strict=True):
-        near, best, price = np.array([member]), -1, np.inf
-        for ring in range(STEPS):
-            near = links.around(near)
-            if ring == 0 and fresh[near].any():
-                break
-            found = near[usable[near] & ((attacker < 0) | (state.owner[near] != attacker))]
-            if found.size and cost[found].min() * FARTHER**ring < price:
-                best, price = found[np.argmin(cost[found])], cost[found].min() * FARTHER**ring
-            if ring >= 1 and best >= 0:
-                break
-            near = near[state.hidden[near]]
-        if best >= 0:
-            fresh[best] = True
+    for member, attacker, proof in zip(breach.member, breach.attacker, breach.proof, strict=True):
+        near = links.members_of(proof) if proof.size else links.around(np.array([member]))
+        found = near[usable[near] & ((attacker < 0) | (state.owner[near] != attacker))]
+        if found.size and not fresh[found].any():
+            fresh[found[np.argmin(cost[found])]] = True
     state.hidden |= fresh
     state.settle()
+    return bool(fresh.any())
 
 
 class _Links:
@@ -311,6 +327,10 @@ class _Links:
         """The classes in an equality with one of these, themselves included."""
         touched = np.unique(_spans(self.of, classes))
         return np.unique(np.concatenate([classes, _spans(self.members, touched)]))
+
+    def members_of(self, equalities: np.ndarray) -> np.ndarray:
+        """The classes in these equalities."""
+        return np.unique(_spans(self.members, equalities))
 
 
 def _spans(matrix: csr_array, rows: np.ndarray) -> np.ndarray:

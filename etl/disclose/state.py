@@ -19,9 +19,9 @@ class State:
     """The system over classes of identical numbers. Arrays by class unless said otherwise.
 
     number: class by variable. value, lower, owner, slack: as in System. released: somebody can read it where
-    it is not hidden. fixed: never hidden, an exact total or one that was decided before. target: what must be
-    protected. cell: it has a row of its own, is no remainder. hidden: now. equality, member, sign: the
-    entries, each class once an equality, equalities that say nothing left out.
+    it is not hidden. fixed: never hidden, an exact total. decided: shown by what was decided before. target:
+    what must be protected. cell: it has a row of its own, is no remainder. hidden: now. equality, member,
+    sign: the entries, each class once an equality, equalities that say nothing left out.
     """
 
     system: System
@@ -32,6 +32,7 @@ class State:
     slack: np.ndarray
     released: np.ndarray
     fixed: np.ndarray
+    decided: np.ndarray
     target: np.ndarray
     cell: np.ndarray
     hidden: np.ndarray
@@ -114,12 +115,12 @@ def begin(
     owner = np.full(count, -1, dtype=np.int64)
     np.maximum.at(owner, number, system.owner)
     readable_class, fixed = any_of(readable), any_of(exempt & readable)
-    hidden = any_of(real & few) & ~fixed
+    hidden, settled = any_of(real & few) & ~fixed, np.zeros(count, dtype=bool)
     if decided:
         told = readable & decided.rows[row]
         gone = _of_rows(system, decided.hide_numerator, decided.hide_denominator)
         hidden |= any_of(told & gone) & ~fixed
-        fixed |= any_of(told & ~gone) & ~hidden
+        settled = any_of(told & ~gone) & ~hidden
     state = State(
         system=system,
         number=number,
@@ -129,6 +130,7 @@ def begin(
         slack=any_of(system.slack),
         released=readable_class,
         fixed=fixed,
+        decided=settled,
         target=any_of(target),
         cell=any_of(real),
         hidden=hidden | ~readable_class,

@@ -166,5 +166,5 @@ def _cheapest(
 
 
 def may_hide(state: State) -> np.ndarray:
-    """bool by class: shown now, and not an exact total."""
-    return state.released & ~state.hidden & ~state.fixed & ~state.slack
+    """bool by class: shown now, no exact total and not decided before."""
+    return state.released & ~state.hidden & ~state.fixed & ~state.decided & ~state.slack
