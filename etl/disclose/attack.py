@@ -20,7 +20,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 from scipy.sparse.csgraph import connected_components
 
-from etl.disclose.moves import CHUNK, Moves, Reach
+from etl.disclose.reach import Memory, Reach
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
 from etl.disclose.suppress import given_away
@@ -28,7 +28,6 @@ from etl.disclose.suppress import given_away
 CAP = 8.0
 BATCH = 400  # variables solved at once
 CORNERS = 40
-PASSES, WORTH = 8, 0.93  # of small moves, before linear programs, while a pass settles some
 FEW = 3  # targets that a random corner must settle, or they are solved one at a time
 SEED = 20240607
 OUTSIDER = -1
@@ -126,47 +125,6 @@ def _binding(state: State, entry: np.ndarray) -> np.ndarray:
         alive &= ~gone[equality]
 
 
-class Memory:
-    """What is known of every target so far, while more and more is hidden: a witness stays one.
-
-    reached: float32 (up or down, classes, attackers). asked: how often it was used.
-    """
-
-    def __init__(self, state: State):
-        self.asked = 0
-        self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
-
-    def carried(self, old: State, new: State) -> Memory:
-        """The same for the state of a table with fewer rows: what could move before still can."""
-        carried = Memory(new)
-        carried.asked = self.asked
-        keys = [_row_key(state) for state in (old, new)]
-        same, mine, theirs = np.intersect1d(*keys, assume_unique=True, return_indices=True)
-        source, goal = old.number[mine[same >= 0]], new.number[theirs[same >= 0]]
-        for direction in (0, 1):
-            np.maximum.at(carried.reached[direction], goal, self.reached[direction][source])
-        return carried
-
-    def recall(self, reach: Reach, member: np.ndarray) -> None:
-        """What earlier witnesses say of the targets, which are these classes."""
-        attackers = reach.up.shape[1]
-        reach.up[:], reach.down[:] = self.reached[:, member, :attackers]
-
-    def keep(self, reach: Reach, member: np.ndarray) -> None:
-        """Remembers how far the targets were taken."""
-        self.asked += 1
-        attackers = reach.up.shape[1]
-        self.reached[:, member, :attackers] = reach.up, reach.down
-
-
-def _row_key(state: State) -> np.ndarray:
-    """int64 by variable: the row of the measured table and the component, -1 and less for remainders."""
-    system = state.system
-    row = system.cells.row_id[np.maximum(system.row, 0)]
-    remainder = (system.row < 0) | (row < 0)
-    return np.where(remainder, -1 - np.arange(row.size), 3 * row.astype(np.int64) + system.component)
-
-
 def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: bool = True) -> Breach:
     """Every target that somebody can work out to less than the policy's width. Deterministic.
 
@@ -176,20 +134,11 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
     whole = problem(state)
     if not whole.member.size:
         return NOTHING.joined(given_away(state, policy))
-    owner = state.owner[whole.member]
     target = np.flatnonzero(state.target[whole.member])
     reach = Reach(target, whole.member.size, _concerned(state, whole, target, policy))
     if memory:
         memory.recall(reach, whole.member[target])
     width = policy.width - SLACK
-    moves = Moves(whole.matrix, (state.value - state.lower)[whole.member], owner, SEED)
-    before = np.inf
-    for number in range(1 if memory and memory.asked else PASSES):
-        _move(moves, reach, target, owner, width, alone=number == 0)
-        now = reach.open(width).sum()
-        if now > WORTH * before:
-            break
-        before = now
     left = np.zeros(whole.member.size, dtype=bool)
     left[target] = reach.open(width).any(axis=1)
     batches = [columns for columns in _batches(whole.component) if left[columns].any()]
@@ -252,20 +201,6 @@ def _own_sums(state: State) -> tuple[np.ndarray, np.ndarray]:
     chosen = alone[begin[equality[entry]] + step]
     same = np.abs(signed[entry] + own[chosen]) <= SLACK
     return number[entry[same]], pair[chosen[same]] % owners
-
-
-def _move(
-    moves: Moves, reach: Reach, target: np.ndarray, owner: np.ndarray, width: float, alone: bool
-) -> None:
-    """One pass of small moves over the targets still open, each against one attacker drawn at random."""
-    open_ = reach.open(width)
-    left = np.flatnonzero(open_.any(axis=1))
-    drawn = (moves.random.random((left.size, open_.shape[1])) * open_[left]).argmax(axis=1) - 1
-    against = np.full(left.size, OUTSIDER) if alone else drawn
-    for begin in range(0, left.size, CHUNK):
-        part = slice(begin, begin + CHUNK)
-        found, up, down = moves.search(target[left[part]], against[part])
-        reach.add(found, up, down, owner)
 
 
 def _batches(component: np.ndarray) -> list[np.ndarray]:

@@ -1,9 +1,9 @@
 """The protection of one table of cells: thresholds, grains, siblings, linear programs until nothing fails.
 
-Totals are decided first, by themselves: they are what a meeting asks for. The partnership's breakdowns come
-second, those of agencies and programs last; each layer is protected by what is hidden in it, and a series
-that cannot be protected so is withheld as a whole. Cell by cell over everything at once would hide a total to
-keep one level of one of its breakdowns.
+The partnership's totals are decided first: they are what a meeting asks for. Then come those of agencies and
+programs, the partnership's breakdowns, and at last the breakdowns of agencies and programs. Each layer is
+protected by what is hidden in it, and a series that cannot be protected so is withheld as a whole. Cell by
+cell over everything at once would hide a total to keep one level of one of its breakdowns.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ def repair(
 def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> bool:
     """For each breach the cheapest number that its attacker lacks, hidden once where it serves several.
 
-    It is one of those that prove the breach, since hiding others would not help. Returns whether there was any.
+    It is one of those that prove the breach, since hiding others would not help. Returns whether one was.
     """
     links = _Links(state)
     fresh = np.zeros(state.size, dtype=bool)

@@ -1,0 +1,63 @@
+"""How far the numbers that must be protected can move without anybody seeing it, as far as is known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from etl.disclose.state import State
+
+
+class Reach:
+    """How far witnesses take each target, up and down, from the eyes of every attacker.
+
+    Attacker 0 is the outsider, attacker o + 1 the agency with number o. concerned: bool (targets, attackers).
+    """
+
+    def __init__(self, targets: np.ndarray, numbers: int, concerned: np.ndarray):
+        self.place = np.full(numbers, -1)
+        self.place[targets] = np.arange(targets.size)
+        self.concerned = concerned
+        self.up = np.zeros(concerned.shape, dtype=np.float32)
+        self.down = np.zeros(concerned.shape, dtype=np.float32)
+
+    def open(self, width: float) -> np.ndarray:
+        """bool (targets, attackers): not yet known to be protected."""
+        return self.concerned & (self.up + self.down < width)
+
+
+class Memory:
+    """What is known of every target so far, while more and more is hidden: a witness stays one.
+
+    reached: float32 (up or down, classes, attackers).
+    """
+
+    def __init__(self, state: State):
+        self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
+
+    def carried(self, old: State, new: State) -> Memory:
+        """The same for the state of a table with fewer rows: what could move before still can."""
+        carried = Memory(new)
+        keys = [_row_key(state) for state in (old, new)]
+        same, mine, theirs = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+        source, goal = old.number[mine[same >= 0]], new.number[theirs[same >= 0]]
+        for direction in (0, 1):
+            np.maximum.at(carried.reached[direction], goal, self.reached[direction][source])
+        return carried
+
+    def recall(self, reach: Reach, member: np.ndarray) -> None:
+        """What earlier witnesses say of the targets, which are these classes."""
+        attackers = reach.up.shape[1]
+        reach.up[:], reach.down[:] = self.reached[:, member, :attackers]
+
+    def keep(self, reach: Reach, member: np.ndarray) -> None:
+        """Remembers how far the targets were taken."""
+        attackers = reach.up.shape[1]
+        self.reached[:, member, :attackers] = reach.up, reach.down
+
+
+def _row_key(state: State) -> np.ndarray:
+    """int64 by variable: the row of the measured table and the component, -1 and less for remainders."""
+    system = state.system
+    row = system.cells.row_id[np.maximum(system.row, 0)]
+    remainder = (system.row < 0) | (row < 0)
+    return np.where(remainder, -1 - np.arange(row.size), 3 * row.astype(np.int64) + system.component)
