@@ -17,6 +17,7 @@ from tests.conftest import run_etl
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("real_files")]
 
+GRAINS = ("month", "quarter", "year")
 COOK_PROGRAMS = {
     "ACT": "cook_act", "ARI": "cook_ari", "BR9": "cook_br9", "DC": "cook_dc", "DDPP": "cook_ddpp",
     "DS": "cook_ds", "MHC": "cook_mhc", "RJCC": "cook_rjcc", "VC": "cook_vc",
@@ -59,6 +60,13 @@ def cook_month(row: dict) -> str:
     return month_of(row["REFERRAL_DATE"], "%m/%d/%Y %I:%M:%S %p")
 
 
+def first_of(grain: str, month: str) -> str:
+    """The first day of the period that a month (its first day) is in."""
+    year, number = int(month[:4]), int(month[5:7])
+    months = {"month": 1, "quarter": 3, "year": 12}[grain]
+    return f"{year}-{(number - 1) // months * months + 1:02d}-01"
+
+
 def shown(rows: list[dict]) -> list[dict]:
     return [row for row in rows if row["status"] == "shown"]
 
@@ -81,12 +89,12 @@ def test_cook_names_the_row_of_the_1946_date_as_the_sender_sees_it(cook, real_fi
 
 def test_cook_starts_by_program_are_the_file_s_own_counts(cook, real_files):
     home, _ = cook
-    truth = Counter((COOK_PROGRAMS[r["DIVERSION_PROGRAM"]], cook_month(r)) for r in cook_rows(real_files))
-    rows = [row for row in shown(show(home, "enrollments", "--by", "program")) if row["grain"] == "month"]
+    starts = [(COOK_PROGRAMS[row["DIVERSION_PROGRAM"]], cook_month(row)) for row in cook_rows(real_files)]
+    truth = Counter((scope, grain, first_of(grain, month)) for scope, month in starts for grain in GRAINS)
+    rows = shown(show(home, "enrollments", "--by", "program"))
     assert len(rows) > 200
-    assert {(r["scope"], r["period"]): r["numerator"] for r in rows} == {
-        (r["scope"], r["period"]): truth[r["scope"], r["period"]] for r in rows
-    }
+    told = {(row["scope"], row["grain"], row["period"]): row["numerator"] for row in rows}
+    assert told == {key: truth[key] for key in told}
 
 
 def test_cook_total_starts_month_by_month(cook, real_files):
