@@ -36,7 +36,7 @@ class Names:
     owner: np.ndarray  # int32 by scope: number of the agency that knows it as its own, -1 nobody
     parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
     personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
-    addressed: np.ndarray  # bool by (measure, scope): somebody whom the measure is for looks here first
+    asked: np.ndarray  # float64 by (measure, scope): how much it is missed where it does not show, 1 at least
 
 
 @dataclass(frozen=True)
@@ -173,10 +173,13 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         ),
         parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
-        addressed=np.array([[_is_for(each, name) for name in audience] for each in definitions]),
+        asked=np.array([[_asked(each, name) for name in audience] for each in definitions]),
     )
 
 
-def _is_for(definition: Any, audience: str) -> bool:
-    """An agency's measure when it is of its audience; the partnership's when a leader opens with it."""
-    return audience in definition.audiences if audience else bool(definition.leaders)
+def _asked(definition: Any, audience: str) -> float:
+    """Agencies ask for their audience's measures, the partnership for what a leader opens with, by place."""
+    if audience:
+        return 3.0 if audience in definition.audiences else 1.0
+    places = [int(place.rpartition(":")[2]) for place in definition.leaders]
+    return max(4.5 - 0.5 * min(places), 1.0) if places else 1.0

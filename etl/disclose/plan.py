@@ -150,13 +150,12 @@ def families(cells: Cells) -> tuple[np.ndarray, int]:
 def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     """bool by row: its grain matters for what is released (`told`, bool by row) of its measure.
 
-    A series is in play at the grains by which it is told itself, and those by which a whole that holds it is
-    in play: an agency's months, when it goes by quarter and its partnership by month. So are totals, at the
-    grains of their levels, and measures that are part of, or hold, a told one. Coarser grains of totals are
-    in play wherever finer ones are: a sum can be found where its parts cannot. Breakdowns go by one grain in
-    all scopes (see `one_grain`), so that theirs cannot. Where a whole is not in play by a grain, its untold
-    parts at that grain say nothing more than by coarser grains: whatever the coarser cells are, finer ones
-    can be found that add up to them (a table with given margins always can be filled).
+    Totals are by every grain: a sum can be found where its parts cannot, and what protects a total must not
+    depend on which breakdowns are told later. A breakdown is in play at the grains by which it is told itself
+    and those by which a whole that holds it is told; so are measures that are part of, or hold, a told one.
+    Breakdowns go by one grain in all scopes (see `one_grain`). Where a whole is not in play by a grain, its
+    untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are, finer
+    ones can be found that add up to them (a table with given margins always can be filled).
     """
     names = cells.names
     shape = (len(names.measures), len(names.scopes), len(names.breakdowns), 3)

@@ -1,9 +1,10 @@
 """The protection of one table of cells: thresholds, grains, siblings, linear programs until nothing fails.
 
-The partnership's totals are decided first: they are what a meeting asks for. Then come those of agencies and
-programs, the partnership's breakdowns, and at last the breakdowns of agencies and programs. Each layer is
-protected by what is hidden in it, and a series that cannot be protected so is withheld as a whole. Cell by
-cell over everything at once would hide a total to keep one level of one of its breakdowns.
+The partnership's totals are decided first, then what it tells by intercept: they are what a meeting asks for.
+Then come the totals of agencies and programs, the partnership's other breakdowns, and at last the breakdowns
+of agencies and programs. Each layer is protected by what is hidden in it, and a series that cannot be
+protected so is withheld as a whole. Cell by cell over everything at once would hide a total to keep one level
+of one of its breakdowns.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
 MANY = 1000  # breaches, which it takes too long to solve for one by one
-AGAIN = 2  # times that a layer goes to coarser grains once it is repaired
-REGRAINS = 6  # rounds of sending series that show too little to coarser grains
+AGAIN = 4  # times that a layer goes to coarser grains once it is repaired
+REGRAINS = 12  # rounds of sending series that show too little to coarser grains
 
 
 @dataclass
@@ -59,9 +60,15 @@ def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
     An agency's line by some level is there or it is not; elsewhere single numbers may be missing.
     """
     wide, leveled = _wide(cells), cells.breakdown > 0
-    totals = [(~leveled & wide, False), (~leveled & ~wide, False)]
-    breakdowns = [(leveled & wide, False), (leveled & ~wide, True)]
-    return [(rows, whole) for rows, whole in totals + breakdowns if rows.any()]
+    first = np.array([name == "intercept" for name in cells.names.breakdowns])[cells.breakdown]
+    kept = [
+        (wide & ~leveled, False),
+        (wide & first, False),
+        (~wide & ~leveled, False),
+        (wide & leveled & ~first, False),
+        (~wide & leveled, True),
+    ]
+    return [(rows, whole) for rows, whole in kept if rows.any()]
 
 
 def _wide(cells: Cells) -> np.ndarray:
@@ -104,6 +111,10 @@ class _Layer:
         self.movable = self._series_of(undecided)
         self.leveled = self._series_of(self.cells.breakdown > 0)
         self.wide = _wide(self.cells)
+        self.family = np.zeros(len(self.grains.there), dtype=np.int64)
+        self.family[self.grains.series] = (
+            self.cells.measure * len(self.cells.names.breakdowns) + self.cells.breakdown
+        )
 
     def settle(self) -> _Draft:
         """Sends series that show too little to coarser grains, and withholds what cannot be protected.
@@ -112,21 +123,32 @@ class _Layer:
         """
         draft = self._draft()
         for _ in range(REGRAINS):
-            if not self._coarser(draft):
+            if not self._coarser(draft, worst=not self.whole):
                 break
             draft = self._draft()
         memory = attack.Memory(draft.state)
         for _ in range(0 if self.whole else AGAIN):
             self._breaches(draft, memory)
-            if not self._coarser(draft):
+            if not self._coarser(draft, worst=True):
                 break
             draft = self._draft()
             memory = attack.Memory(draft.state)
         return self._finish(draft, memory)
 
-    def _coarser(self, draft: _Draft) -> bool:
-        """Sends what shows too little to the next grain. Returns whether anything went."""
-        return self.grains.close(self.movable & self._too_little(draft))
+    def _coarser(self, draft: _Draft, worst: bool = False) -> bool:
+        """Sends what shows too little to the next grain. Returns whether anything went.
+
+        worst: of each measure and breakdown only the half that shows least, since the others show more then.
+        """
+        share = self._share(draft)
+        little = self.movable & self._open() & (share < self.policy.share_shown)
+        if worst:
+            at = np.flatnonzero(little)
+            order = at[np.lexsort([share[at], self.family[at]])]
+            _, first, size = np.unique(self.family[order], return_index=True, return_counts=True)
+            rank = np.arange(order.size) - np.repeat(first, size)
+            little[order[rank >= np.repeat((size + 1) // 2, size)]] = False
+        return self.grains.close(little)
 
     def _finish(self, draft: _Draft, memory: attack.Memory) -> _Draft:
         """Repairs to the end; what still can be worked out, or shows too little, is withheld.
@@ -189,6 +211,10 @@ class _Layer:
         new.facts = old.facts
         return new, memory.carried(old.state, new.state)
 
+    def _open(self) -> np.ndarray:
+        """bool by series: not withheld so far."""
+        return self.grains.open.any(axis=1)
+
     def _series_of(self, rows: np.ndarray) -> np.ndarray:
         """bool by series: it has one of these rows (bool)."""
         return np.bincount(self.grains.series[rows], minlength=len(self.grains.there)) > 0
@@ -229,7 +255,7 @@ class _Layer:
         Where none stands near, a breakdown decided before, then all breakdowns of this layer, and a total
         only at last.
         """
-        still = self.grains.open.any(axis=1)
+        still = self._open()
         for allowed in (self.movable, self.leveled):
             chosen = self._cheapest_series(draft, breach, allowed & still)
             if chosen.any():

@@ -29,10 +29,7 @@ def costs(state: State, released: np.ndarray) -> np.ndarray:
     size = np.nan_to_num(np.where(np.isnan(cells.numerator), cells.denominator, cells.numerator))
     seen = np.bincount(series, released & ~numerator) / np.maximum(np.bincount(series, released), 1)
     volume = np.bincount(series, size) / np.bincount(series)
-    for_them = cells.names.addressed[
-        cells.measure, cells.scope
-    ]  # agencies whom the measure is for ask for it
-    asked = np.where(for_them, 3.0, 1.0)
+    asked = cells.names.asked[cells.measure, cells.scope]
     row_cost = kind * asked * total * (0.05 + seen[series]) * (1 + np.log1p(volume[series]))
     system = state.system
     own = (system.row >= 0) & released[np.where(system.row >= 0, system.row, 0)]
