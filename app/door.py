@@ -21,7 +21,11 @@ It is reachable from other computers, but sign-in is not set up, so it shows not
 
 and open it as http://127.0.0.1:8501 (not through a proxy).
 
-**To let partners in**, configure sign-in in `.streamlit/secrets.toml`, then start it again:
+**To let partners in**, install what sign-in needs,
+
+    python -m pip install "streamlit[auth]" -c requirements.lock
+
+configure it in `.streamlit/secrets.toml`, then start the dashboard again:
 
     [auth]
     redirect_uri = "https://YOUR-ADDRESS/oauth2callback"

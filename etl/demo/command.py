@@ -12,7 +12,7 @@ from etl.demo.files import DemoFile, generate
 from etl.paths import DataHome
 from etl.submissions import LoadRequest, load_many
 
-DONE, REFUSED = 0, 2
+DONE, REFUSED, NOT_PUBLISHED = 0, 2, 4  # as everywhere on the command line
 
 
 def last_complete_month(today: date) -> np.datetime64:
@@ -21,7 +21,7 @@ def last_complete_month(today: date) -> np.datetime64:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Generate, load and publish. Returns 0, or 2 when a file was refused or nothing could be published."""
+    """Generate, load and publish. Returns 0, 2 when a file was refused, 4 when nothing could be published."""
     options, parser = _options(argv)
     home = DataHome.from_env()
     if options.if_empty and builds.current(home) is not None:
@@ -60,4 +60,6 @@ def _load(home: DataHome, files: list[DemoFile], today: date) -> int:
         cli_text.complain(cli_text.receipt(receipt))
     records = sum(receipt.loaded for receipt in receipts)
     print(f"{len(receipts) - len(bad)} files loaded, {records:,} records")
-    return REFUSED if bad else DONE
+    if any(receipt.status == "refused" for receipt in bad):
+        return REFUSED
+    return NOT_PUBLISHED if bad else DONE

@@ -144,7 +144,7 @@ def _speak(
         direction=DIRECTION[direction],
         rule=rule,
         run_length=length if rule else None,
-        since=series.period(begin + int(signals.start[last])) if rule else None,
+        since=series.period(begin + _since(signals, last)) if rule else None,
         sentence=sentence,
         short=words.SHORT[code] if full else ("Early sign" if kind else "Early: no sign"),
         n_points=points,
@@ -153,6 +153,14 @@ def _speak(
         limit_low=float(result.low[at]),
         limit_high=float(result.high[at]),
     )
+
+
+def _since(signals: spc.Signals, last: int) -> int:
+    """Where the flagged points in one direction that end at `last` began."""
+    goes_on = (signals.rule > 0) & (signals.direction == signals.direction[last])
+    breaks = np.flatnonzero(~goes_on[: last + 1])
+    begin = int(breaks[-1]) + 1 if breaks.size else 0
+    return min(begin, int(signals.start[last]))
 
 
 def _verdict(series: Series, **known: Any) -> dict[str, Any]:

@@ -71,6 +71,13 @@ class TestSentences:
         )
         assert found.since.date() == date(2025, 1, 1)
 
+    def test_a_lasting_step_is_told_since_its_first_month(self, con):
+        put(con, [*QUIET, 40, 41, 40])
+        found = verdict(con)
+        assert (found.code, found.rule, found.run_length) == ("improvement", "point", 1)
+        assert found.period.date() == date(2025, 3, 1)
+        assert found.since.date() == date(2025, 1, 1)
+
     def test_the_same_run_is_a_concern_where_down_is_good(self, con):
         put(con, [*QUIET, 23, 24, 23, 24, 23, 24, 23])
         assert verdict(con, good="down").sentence == "Real concern: 7 months in a row above the average"
