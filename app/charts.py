@@ -34,6 +34,13 @@ def many(panels_to_draw: list[Callable[[], None]], last: Callable[[], None] | No
                 draw()
 
 
+def news_at_once(found: list[Series]) -> list[Series]:
+    """In their order, but no real change behind "show more" while a chart without one is drawn at once."""
+    real = [one for one in found if one.verdict.code in REAL]
+    chosen = {id(one) for one in [*real, *(one for one in found if one.verdict.code not in REAL)][:AT_ONCE]}
+    return sorted(found, key=lambda one: id(one) not in chosen)
+
+
 def trend(build_id: str, series: Series, months: int | None) -> None:
     """A panel with one series over time."""
     told = say.facts(series)

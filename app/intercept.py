@@ -35,7 +35,8 @@ def draw(number: int) -> None:
     if choice.breakdown == "all":
         drawn = [one for one in telling if not one.withheld]
         below = panels.explain(telling, drawn)
-        charts.many([partial(charts.trend, build_id, one, choice.months) for one in drawn], flow)
+        ordered = charts.news_at_once(drawn)
+        charts.many([partial(charts.trend, build_id, one, choice.months) for one in ordered], flow)
         panels.notes(*below)
     else:
         _broken_down(build_id, measures, choice, flow)

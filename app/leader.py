@@ -30,5 +30,5 @@ def draw(title: str, page: str) -> None:
     panels.five_numbers(drawn[:NUMBERS], panels.colors())
     with st.container(key="filter_period"):
         months = filters.choose_months()
-    charts.many([partial(charts.trend, build_id, one, months) for one in drawn])
+    charts.many([partial(charts.trend, build_id, one, months) for one in charts.news_at_once(drawn)])
     panels.notes(*below, panels.GRAMMAR)

@@ -123,9 +123,9 @@ def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarra
         np.maximum.at(at, family[first], grains.chosen()[first])
         goes_by = np.where(at >= 0, at, goes_by)
     wanted = np.flatnonzero(told & movable)
-    keep = np.zeros((wanted.size, 3), dtype=bool)
-    keep[np.arange(wanted.size), goes_by[family[wanted]]] = True
-    grains.open[wanted] &= keep
+    grain = goes_by[family[wanted]]
+    can = grains.open[wanted, grain]
+    grains.open[wanted] &= can[:, None] & (np.arange(3) >= grain[:, None])
 
 
 def share_shown(cells: Cells, may_show: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:

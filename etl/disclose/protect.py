@@ -123,26 +123,26 @@ class _Layer:
         """
         draft = self._draft()
         for _ in range(REGRAINS):
-            if not self._coarser(draft, worst=not self.whole):
+            if not self._coarser(draft):
                 break
             draft = self._draft()
         memory = attack.Memory(draft.state)
         for _ in range(0 if self.whole else AGAIN):
             self._breaches(draft, memory)
-            if not self._coarser(draft, worst=True):
+            if not self._coarser(draft):
                 break
             draft = self._draft()
             memory = attack.Memory(draft.state)
         return self._finish(draft, memory)
 
-    def _coarser(self, draft: _Draft, worst: bool = False) -> bool:
+    def _coarser(self, draft: _Draft) -> bool:
         """Sends what shows too little to the next grain. Returns whether anything went.
 
-        worst: of each measure and breakdown only the half that shows least, since the others show more then.
+        Of each measure's totals only the half that shows least, since the others show more then.
         """
         share = self._share(draft)
         little = self.movable & self._open() & (share < self.policy.share_shown)
-        if worst:
+        if not (self.movable & self.leveled).any():
             at = np.flatnonzero(little)
             order = at[np.lexsort([share[at], self.family[at]])]
             _, first, size = np.unique(self.family[order], return_index=True, return_counts=True)
