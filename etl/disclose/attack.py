@@ -266,7 +266,7 @@ class _Batch:
             self._face(attacker)
         for _ in range(CORNERS if left.size >= FEW else 0):
             cost = np.zeros(self.all.size)
-            cost[left] = self.random.uniform(0.5, 1, left.size) * self.random.choice([-1.0, 1.0], left.size)
+            cost[left] = self.random.uniform(0.5, 1, left.size)  # up, where there is room
             self._corner(cost, attacker, targets)
             before, left = left.size, self._open(attacker, targets, width)
             if left.size > before - FEW:

@@ -24,7 +24,7 @@ PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
 MANY = 1000  # breaches, which it takes too long to solve for one by one
-AGAIN = 4  # times that a layer goes to coarser grains once it is repaired
+AGAIN = 3  # times that a layer goes to coarser grains once it is repaired
 REGRAINS = 12  # rounds of sending series that show too little to coarser grains
 
 
