@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# Not compiled ahead: Python compiles what is imported, which is far less, when it is.
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: run test venv venv-test clean
 

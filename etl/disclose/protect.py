@@ -24,7 +24,7 @@ PATIENCE = 2  # rounds that did not help
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
 MANY = 1000  # breaches, which it takes too long to solve for one by one
-AGAIN = 3  # times that a layer goes to coarser grains once it is repaired
+AGAIN, FIRST = 3, 4  # times that a layer goes to coarser grains once outsiders are kept out, rounds for that
 REGRAINS = 12  # rounds of sending series that show too little to coarser grains
 
 
@@ -111,6 +111,7 @@ class _Layer:
         self.movable = self._series_of(undecided)
         self.leveled = self._series_of(self.cells.breakdown > 0)
         self.wide = _wide(self.cells)
+        self._outsiders = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
         self.family = np.zeros(len(self.grains.there), dtype=np.int64)
         self.family[self.grains.series] = (
             self.cells.measure * len(self.cells.names.breakdowns) + self.cells.breakdown
@@ -119,7 +120,7 @@ class _Layer:
     def settle(self) -> _Draft:
         """Sends series that show too little to coarser grains, and withholds what cannot be protected.
 
-        First by the thresholds and siblings, then by what linear programs make it hide.
+        First by the thresholds and siblings, then by what has to be hidden from outsiders.
         """
         draft = self._draft()
         for _ in range(REGRAINS):
@@ -128,7 +129,7 @@ class _Layer:
             draft = self._draft()
         memory = attack.Memory(draft.state)
         for _ in range(0 if self.whole else AGAIN):
-            self._breaches(draft, memory)
+            repair(draft.state, draft.cost, self._outsiders, memory, FIRST)
             if not self._coarser(draft):
                 break
             draft = self._draft()
@@ -172,8 +173,7 @@ class _Layer:
     def _breaches(self, draft: _Draft, memory: attack.Memory) -> attack.Breach:
         """What can still be worked out when as much was hidden as helps."""
         if self.whole:
-            alone = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
-            for policy, exact in ((alone, False), (self.policy, False), (self.policy, True)):
+            for policy, exact in ((self._outsiders, False), (self.policy, False), (self.policy, True)):
                 breach = attack.breaches(draft.state, policy, memory, exact)
                 if breach.size > MANY:  # most of them are true then, and series have to go anyway
                     break
