@@ -120,13 +120,14 @@ def _stands_out(build_id: str, scope: Scope) -> None:
 
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
-    """Real changes of the partnership: concerns first, then the most recent ones."""
+    """Real changes of the partnership: concerns, improvements, then others, the most recent first."""
     headlines = [m for m in published.measures(build_id).values() if m.headline < NO_HEADLINE]
     everything = tuple(measure.id for measure in headlines)
     verdicts = published.verdicts(build_id, everything, scope, "all")
-    real = verdicts[verdicts["code"].isin(["improvement", "concern", "change"])]
-    real = real.assign(other=real["code"].ne("concern"), place=real["measure_id"].map(everything.index))
-    ordered = real.sort_values(["other", "since", "place"], ascending=[True, False, True])
+    order = {"concern": 0, "improvement": 1, "change": 2}
+    real = verdicts[verdicts["code"].isin(list(order))]
+    real = real.assign(kind=real["code"].map(order), place=real["measure_id"].map(everything.index))
+    ordered = real.sort_values(["kind", "since", "place"], ascending=[True, False, True])
     names = tuple(ordered["measure_id"].head(most))
     found = series.of_scope(build_id, names, scope)
     return [found[name][0] for name in names if name in found]
