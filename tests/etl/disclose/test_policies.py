@@ -91,6 +91,18 @@ def test_all_levels_of_a_breakdown_go_by_one_grain():
     assert release.numbers("a", "kind", "y") == [15] * 4
 
 
+def test_a_breakdown_that_starts_by_month_goes_by_quarter_once_siblings_are_hidden():
+    """Every month shows two of its three levels, until the few of z cost y its months too."""
+    county = County()
+    for agency in ("a", "b", "c"):
+        county.put(agency, [40] * YEAR, kind="x").put(agency, [30] * YEAR, kind="y")
+        county.put(agency, [2] * YEAR, kind="z")
+    release = county.release()
+    assert release.grain("harbor", "kind") == "quarter"
+    assert release.numbers("harbor", "kind", "z") == [18] * 4
+    assert Attack(county, release.rows).breaches() == []
+
+
 def small_level_in_one_month() -> County:
     """Agencies whose totals are plenty; in one month a has few of kind y."""
     county = County(grains=("month",))
