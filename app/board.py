@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -139,6 +141,8 @@ def _reports(build_id: str) -> list:
     lines = []
     for (agency, state), group in rows[rows["state"].isin(words)].groupby(["agency_name", "state"]):
         due = group["due_date"].min()
+        if state == "expected" and pd.notna(due) and pd.Timestamp(due).date() < dt.date.today():
+            state = "late"  # nothing has come in since, which would have said so
         ending = f", due {wording.short_day(due)}" if pd.notna(due) and state != "partial" else ""
         lines.append(
             fill(

@@ -17,6 +17,7 @@ from app.theme import Palette
 FIGURES_KEPT = 400
 AT_ONCE = 8  # charts drawn before anybody asks for more
 REAL = ("improvement", "concern", "change")
+ROWS_ONLY = "from agencies that send rows"  # who sends totals only is in no group
 NAMED = 3  # groups named in a title; more are counted
 
 
@@ -139,13 +140,15 @@ def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
     over = f" Out of: {wording.lower_first(measure.denominator)}." if measure.denominator else ""
     what = _by_grain(measure.question, series.grain) + over
     whose = f"{series.scope.name}, {series.label}" if with_shape and series.label else series.scope.name
+    if not with_shape and series.breakdown != "intercept" and len(measure.intercepts) > 1:
+        whose += ", all intercepts"
     until = f"until {told.period}" if told.period else ""
     shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
     return fill(
         '<div class="chart-head"><h2>{shape}{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
         '<p class="quiet">{whose}</p></div>',
         shape=shape if with_shape else "", title=title, newest=newest, what=what,
-        whose=" · ".join(part for part in (whose, until, told.coverage) if part),
+        whose=" · ".join(part for part in (whose, until, told.coverage if with_shape else ROWS_ONLY) if part),
     )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ PROTECTION = (
     "months, other groups or other measures. Such a number reads the same: “Fewer than 11, or protected”.",
     "Percentages need at least 30 in the denominator, medians at least 20 people.",
     "Age, sex, race and similar characteristics are shown by quarter or year, one at a time.",
-    "Small agencies may be shown together under one name, the same in every month.",
+    "Where an agency's own numbers would give a small one away, they are not shown; they still count in the "
+    "partnership's.",
     "Every build is checked as a whole before it is published: what could still be worked out is hidden as "
     "well, and what fails the check is not published.",
     "A line breaks at a hidden number. It is never drawn as zero.",

@@ -110,7 +110,8 @@ def card(series: Series, palette: Palette, usual_period: str) -> Markup:
 def row_text(series: Series, usual_period: str) -> Markup:
     """A headline row's words: number, last year, usual range, the verdict as a sentence."""
     told = say.facts(series)
-    context = " · ".join(part for part in (say.n_line(told, usual_period), say.context(told, True)) if part)
+    parts = (say.n_line(told, usual_period), say.context(told, True), told.coverage.replace(" agencies", ""))
+    context = " · ".join(part for part in parts if part)
     # One line each: the board is one screen.
     sentence = told.sentence.partition(":")[0] if series.verdict.code == "early" else told.sentence
     return fill(

@@ -93,6 +93,7 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
 
     The order of levels is that of the code list, the same in every chart; other levels follow by name.
     """
+    titles = all_codes()["breakdown"].labels
     kinds = {}
     for measure in measures().values():
         for kind in ("operational", "personal"):
@@ -117,7 +118,7 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
         known = dict(codes.labels) if codes else {}
         for level in found.get(breakdown, []):
             known.setdefault(level, named.get(level) or _title(level))
-        label = codes.label if codes else _title(breakdown)
+        label = titles.get(breakdown) or (codes.label if codes else _title(breakdown))
         breakdowns.append(
             {"breakdown": breakdown, "label": label, "kind": kinds.get(breakdown, "operational")}
         )

@@ -37,7 +37,10 @@ def has_complement(cells: Cells) -> np.ndarray:
 def primary(cells: Cells, policy: Policy) -> Primary:
     """The thresholds of the policy on every row."""
     exempt = ~cells.personal() if policy.totals_exact else np.zeros(cells.size, dtype=bool)
-    numerator = rules.must_hide(cells.numerator, cells.numerator_people, policy) & ~exempt
+    numerator = rules.must_hide(cells.numerator, cells.numerator_people, policy)
+    days = np.where(cells.agg("mean_daily"), cells.denominator, np.nan)
+    a_day = cells.numerator / days  # people on an average day
+    numerator = (numerator | rules.must_hide(a_day, cells.numerator_people, policy)) & ~exempt
     denominator = rules.must_hide(cells.denominator, cells.denominator_people, policy)
     denominator &= has_denominator(cells) & ~exempt
     complement = rules.must_hide_complement(

@@ -57,6 +57,13 @@ def test_a_median_of_fewer_than_twenty_is_blank():
     assert [row.value for row in release.series("a")] == [None, 14, 14, 14]
 
 
+def test_few_people_on_an_average_day_are_hidden_however_many_days_they_stay():
+    """248 bed-days of a month are 8 people on an average day; 620 are 20."""
+    daily = {"m": definition("m", "mean_daily", additive={"scope": True, "time": False})}
+    release = County(daily, grains=("month",)).put("a", [620, 248, 620, 620], [31] * 4).release()
+    assert release.numbers("a") == [620, None, 620, 620]
+
+
 @pytest.mark.parametrize(
     ("monthly", "grain", "shown"),
     [
