@@ -107,7 +107,7 @@ def context(told: Facts, brief: bool = False) -> str:
     parts = [
         f"newest shown {told.before}" if told.before else "",
         f"{_before(told.grain)} {_within(_number_of(last_year))}" if last_year else "",
-        f"usual range {_number_of(told.usual)}" if told.usual else "",
+        f"{'usual' if brief else 'usual range'} {_number_of(told.usual)}" if told.usual else "",
         f"target {told.target}" if told.target else "",
     ]
     return " · ".join(part for part in parts if part)
