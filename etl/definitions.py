@@ -120,7 +120,7 @@ class Measure:
 
     follow_feeds: feeds whose rows, of all agencies that send them, must be complete before an outcome is
     known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
-    page.
+    page. undecided: it counts dispositions, so that a month with many still pending is provisional.
     """
 
     id: str
@@ -150,6 +150,7 @@ class Measure:
     source: str = ""
     caveats: str = ""
     people: bool = False
+    undecided: bool = False
 
     @property
     def sql_path(self) -> Path:
@@ -169,7 +170,7 @@ _MEASURE_REQUIRED = (
 )
 _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
-    *("source", "caveats", "people", "follow_feeds", "leaders"),
+    *("source", "caveats", "people", "follow_feeds", "leaders", "undecided"),
 )
 
 
@@ -283,7 +284,7 @@ def read_measure(path: Path) -> Measure:
     check_keys(f"{where}: grain_breakdowns", shown, (), ("operational", "personal"))
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
-    flags = additive | {key: entry[key] for key in ("counts_ok", "people") if key in entry}
+    flags = additive | {key: entry[key] for key in ("counts_ok", "people", "undecided") if key in entry}
     for name, value in flags.items():
         check_bool(f"{where}: {name}", value)
     within = tuple(entry.get("within") or ())

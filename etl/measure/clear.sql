@@ -10,6 +10,7 @@ drop table if exists m_agency_month;
 drop table if exists m_scope_month;
 drop table if exists m_scope_period;
 drop table if exists m_follow;
+drop table if exists m_undecided;
 drop table if exists m_partner;
 drop table if exists m_program;
 drop table if exists m_measure;

@@ -47,9 +47,16 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     counties = bool(con.execute("select count(*) from m_county").fetchone()[0])
     for each in rows:
         _cells(con, each, counties)
+        if each.undecided:
+            con.execute(render(HERE / "undecided.sql", measure=_select(each)), {"measure_id": each.id})
     for name in ("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"):
         con.execute(load(HERE / f"{name}.sql"))
     con.execute(load(HERE / "clear.sql"))
+
+
+def _select(definition: Measure) -> str:
+    """The SELECT of its event rows."""
+    return load(definition.sql_path).strip().rstrip(";")
 
 
 def breakdowns(definition: Measure) -> tuple[str, ...]:
@@ -123,7 +130,7 @@ def _cells(con: Any, definition: Measure, counties: bool) -> None:
     con.execute(
         render(
             HERE / "event.sql",
-            measure=load(definition.sql_path).strip().rstrip(";"),
+            measure=_select(definition),
             breakdowns=", ".join(
                 f"coalesce(nullif(event.{quoted(name)}, ''), 'unknown') as {quoted(name)}"
                 for name in breakdowns(definition)

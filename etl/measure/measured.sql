@@ -50,6 +50,7 @@ placed as (
         m.agg, m.unit, m.has_denominator,
         c.numerator, c.denominator, c.numerator_people, c.denominator_people, c.value, c.value_high,
         coalesce(c.withheld, 0) as withheld, coalesce(c.known, 0) as known,
+        u.period is not null as undecided,
         m.followup_days > 0
         and date_add(p.period, case p.grain
             when 'month' then interval 1 month when 'quarter' then interval 3 month else interval 12 month
@@ -66,6 +67,11 @@ placed as (
     inner join m_measure as m on m.measure_id = s.measure_id
     left join m_follow as f
         on f.measure_id = s.measure_id and f.scope_kind = s.scope_kind and f.scope = s.scope
+    left join m_undecided as u
+        on
+            u.measure_id = s.measure_id and u.scope_kind = s.scope_kind and u.scope = s.scope
+            and u.grain = s.grain and u.period = p.period
+            and u.level = case when s.breakdown = 'intercept' then s.level else 'all' end
     left join cell as c
         on
             c.measure_id = s.measure_id and c.scope_kind = s.scope_kind and c.scope = s.scope
@@ -114,7 +120,7 @@ select
     end as value,
     case when status = 'measured' then value_high end as value_high,
     status,
-    status <> 'missing' and (provisional or withheld > 0) as provisional,
+    status <> 'missing' and (provisional or withheld > 0 or undecided) as provisional,
     reporting::int as reporting,
     expected::int as expected,
     owner

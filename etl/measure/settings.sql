@@ -13,6 +13,10 @@ create or replace temp table m_measure (
 
 create or replace temp table m_grain (measure_id varchar, breakdown varchar, grain varchar);
 
+create or replace temp table m_undecided (
+    measure_id varchar, scope_kind varchar, scope varchar, grain varchar, period date, level varchar
+);
+
 create or replace temp table m_county as
 select distinct county
 from m_partner

@@ -355,3 +355,23 @@ def test_an_agency_that_never_sent_is_expected_at_its_own_intercepts_and_service
         rows = programs.rows("enrollments", breakdown=breakdown, **january)
         assert {row["level"]: row["expected"] for row in rows} == expected
     assert programs.cell("enrollments", "2024-01")["expected"] == 3
+
+
+@pytest.mark.parametrize(("pending", "provisional"), [(1, False), (2, True), (20, True)])
+def test_a_month_whose_decisions_are_pending_is_no_drop_in_diversions(tmp_path, pending, provisional):
+    """Provisional with more than one in twenty of what is counted or may still be."""
+    county = County(tmp_path).partner("court").sends("court", "encounters", intercepts="2")
+    for first, last in (
+        ("2024-01-01", "2024-01-31"),
+        ("2024-02-01", "2024-02-29"),
+        ("2024-03-02", "2024-03-31"),
+    ):
+        daily(county, "court", first, last, intercept=2, disposition="diverted_court")
+    daily(county, "court", "2024-03-31", "2024-03-31", each=pending, intercept=2, disposition="pending")
+    county.run("diversions")
+    assert county.series("diversions") == {"2024-01": 31, "2024-02": 29, "2024-03": 30}
+    assert [row["provisional"] for row in county.rows("diversions")] == [False, False, provisional]
+    by_intercept = county.rows("diversions", breakdown="intercept", level="2")
+    assert [row["provisional"] for row in by_intercept] == [False, False, provisional]
+    own = county.rows("diversions", scope_kind="agency", scope="court")
+    assert [row["provisional"] for row in own] == [False, False, provisional]
