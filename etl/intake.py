@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from etl.amend import amend
 from etl.check import check
 from etl.definitions import feeds
 from etl.findings import BLOCK, Finding, blocking
 from etl.gate import inspect
 from etl.map import find_mapping, gate_columns, heading_findings, map_rows
-from etl.mapping.spec import Mapping
+from etl.mapping.spec import Mapping, parse_mapping
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
 from etl.secret import store_secret
@@ -49,17 +50,17 @@ class Examined:
 
 
 class Intake:
-    """Examines files one after another on one connection."""
+    """Examines files one after another on one connection; what is half read lies in `spare` meanwhile."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, home: DataHome, spare: Path | None = None) -> None:
         self.con, self.home = con, home
+        self.spare = spare or home.private / "tmp"
         self.secret = store_secret(home)
 
     def examine(self, request: LoadRequest, name: str, tell: Callable[[str], None]) -> Examined:
         """Read and check one file. Raises Refused when it cannot be read, or no mapping reads it."""
-        spare = self.home.private / "tmp"
-        spare.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix="work-", dir=spare))
+        self.spare.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix="work-", dir=self.spare))
         try:
             return self._examine(request, name, work, tell)
         finally:
@@ -69,12 +70,13 @@ class Intake:
     def _examine(self, request: LoadRequest, name: str, work: Path, tell: Callable[[str], None]) -> Examined:
         mapping, raw = self._read(request, name, work, tell)
         stage(self.con, raw)
+        amended = amend(self.con, request.amendment, list(raw.columns))
         found = Examined(
             feed=mapping.feed,
             agency_id=mapping.agency or request.agency,
             mapping_id=mapping.id,
             records=raw.row_count,
-            findings=tuple(raw.findings),
+            findings=(*raw.findings, *amended),
             aggregated=mapping.aggregate is not None,
             partners=[mapping.partner] if mapping.partner else [],
             programs=list(mapping.programs),
@@ -98,15 +100,19 @@ class Intake:
         """The file and the mapping for it; a mapping that knows the file's layout has it read that way."""
         asked = {"feed": request.feed, "agency": request.agency}
         tell("reading")
+        if request.entry is not None:
+            mapping = parse_mapping(request.entry, "the mapping of this file")
+            return mapping, self._read_as(request, name, work, mapping)
         if request.mapping:
             mapping = find_mapping([], self.home, mapping=request.mapping, **asked)
             return mapping, self._read_as(request, name, work, mapping)
-        raw = read_file(request.path, work=work, shown_name=name)
+        raw = read_file(request.path, work=work, shown_name=name, layout=request.layout)
         mapping = find_mapping(raw.columns, self.home, **asked)
         return mapping, self._read_as(request, name, work, mapping) if mapping.layout else raw
 
     def _read_as(self, request: LoadRequest, name: str, work: Path, mapping: Mapping) -> RawTable:
-        return read_file(request.path, work=work, shown_name=name, layout=mapping.layout)
+        layout = mapping.layout | (request.layout or {})
+        return read_file(request.path, work=work, shown_name=name, layout=layout)
 
     def _of_agency(self, found: Examined, agency: str | None) -> Examined:
         """Whose rows these are; rows of an agency that is not the sender's block."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from etl.amend import set_dropped_aside
 from etl.definitions import Feed, feeds
 from etl.errors import Refused
 from etl.findings import BLOCK, WARN, Finding
@@ -57,6 +58,7 @@ def map_rows(
     con.execute(load(SQL / "macros.sql"))
     con.execute(load(SQL / "begin.sql"))
     cells.run("day.sql", {"today": cells.today})
+    set_dropped_aside(con)
     rows.set_totals_aside(cells)
     cells.build_source(secret)
     cells.resolve()

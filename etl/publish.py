@@ -43,11 +43,38 @@ def publish(
 
     Raises NotPublished when the audit does not pass; the store keeps what was loaded.
     """
-    computed = _compute(con, home, progress)
-    progress("writing the build")
     half = builds.begin(home)
     try:
-        build = builds.finish(home, half, _write(con, home, half, computed | {"note": note}))
+        build = builds.finish(home, half, prepare(con, home, half, note, progress))
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    stamp_builds(con, home)
+    return build
+
+
+def prepare(
+    con: duckdb.DuckDBPyConnection,
+    home: DataHome,
+    folder: Path,
+    note: str = "",
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict:
+    """Write the build that `con` gives into `folder`, without serving it; returns the facts of its build.json.
+
+    `con` may be a copy of the store (store.open_copy): so a file's effect is seen before it is taken in.
+    """
+    computed = _compute(con, home, progress)
+    progress("writing the build")
+    return _write(con, home, folder, computed | {"note": note})
+
+
+def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path, facts: dict) -> Build:
+    """Serve what `prepare` wrote, once the store has accepted the same. Needs the writer's lock."""
+    half = builds.begin(home)
+    try:
+        (folder / builds.SHARED).replace(half / builds.SHARED)
+        build = builds.finish(home, half, facts | {"audit_head": audit_log.head(home)})
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise

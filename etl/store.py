@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import duckdb
 from etl import builds, kept
 from etl.errors import Busy, EtlError
 from etl.kept import Kept
+from etl.lock import writer_lock
 from etl.paths import DataHome
 from etl.sqlfile import quoted, render
 from etl.store_shape import feed_shapes
@@ -49,6 +51,37 @@ def open_store(
     if con is None:
         rebuild(home, progress)
         con = _connect(home, home.store, incoming)
+    try:
+        _catch_up(con, home)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def open_copy(
+    home: DataHome, folder: Path, progress: Progress = lambda text: None, incoming: int = 0
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same on a copy of the store in `folder` (inside the private one): to try what a file would change.
+
+    Takes the writer's lock only while the file is copied. While somebody else holds it, the copy is made
+    from the kept submissions instead, so that nobody waits for a publication to check a file.
+    """
+    path = folder / "store.duckdb"
+    try:
+        with writer_lock(home):
+            if home.store.exists():
+                shutil.copyfile(home.store, path)
+                wal = home.store.with_name(home.store.name + ".wal")
+                if wal.exists():
+                    shutil.copyfile(wal, path.with_name(path.name + ".wal"))
+    except Busy:
+        progress("another upload is being published; reading what was kept")
+    con = _connect_made_for(home, path, incoming)
+    if con is None:
+        _delete(path)
+        con = _connect(home, path, incoming)
+        _create(con)
     try:
         _catch_up(con, home)
         yield con
@@ -143,6 +176,11 @@ def keep_and_accept(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict)
     return submission
 
 
+def accept(con: duckdb.DuckDBPyConnection, facts: dict) -> None:
+    """Take `incoming` and `refused` into a copy of the store; nothing is kept on disk."""
+    _accept(con, Kept(facts["submission_id"], Path(facts["submission_id"])), facts)
+
+
 def set_withdrawn(con: duckdb.DuckDBPyConnection, submission_id: str) -> None:
     """Leave a submission out of what holds."""
     con.execute("update submission set withdrawn = true where submission_id = $id", {"id": submission_id})
@@ -178,7 +216,7 @@ def _memory_limit(home: DataHome, incoming: int) -> int:
 
 def _connect(home: DataHome, path: Path, incoming: int = 0) -> duckdb.DuckDBPyConnection:
     """Open and fence: this process's folders only, no settings changed afterwards."""
-    spill = home.private / "tmp"
+    spill = path.parent / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
     home.published.mkdir(parents=True, exist_ok=True)
     memory = f"{_memory_limit(home, incoming)}B"
@@ -193,11 +231,15 @@ def _connect(home: DataHome, path: Path, incoming: int = 0) -> duckdb.DuckDBPyCo
 
 def _connect_current(home: DataHome, incoming: int) -> duckdb.DuckDBPyConnection | None:
     """The store if it opens and was made for the feeds as they are now, else None."""
-    if not home.store.exists():
+    return _connect_made_for(home, home.store, incoming)
+
+
+def _connect_made_for(home: DataHome, path: Path, incoming: int) -> duckdb.DuckDBPyConnection | None:
+    if not path.exists():
         return None
     con = None
     try:
-        con = _connect(home, home.store, incoming)
+        con = _connect(home, path, incoming)
         if con.execute("select fingerprint from store_made_for").fetchall() == [(_fingerprint(),)]:
             return con
     except duckdb.IOException as error:

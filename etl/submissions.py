@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from etl import audit_log, builds, kept, store
+from etl.amend import Amendment
 from etl.builds import Build
 from etl.durable import sha256_of
 from etl.errors import EtlError, Refused
@@ -40,7 +41,8 @@ class LoadRequest:
     """One file to take in. What is left out is found out: feed and mapping from the headings.
 
     `shown_name` is what the sender calls the file; it is told back to the sender and never used as a path.
-    `agency` is whose file it must be; a file that says otherwise is refused.
+    `agency` is whose file it must be; a file that says otherwise is refused. `entry` is a mapping as plain
+    values, instead of the id of one; `layout` (header_row, sheet, delimiter ...) goes before the mapping's.
     """
 
     path: Path
@@ -50,6 +52,9 @@ class LoadRequest:
     received: date | None = None
     shown_name: str | None = None
     sender: str | None = None
+    entry: dict | None = None
+    layout: dict | None = None
+    amendment: Amendment = Amendment()
 
 
 @dataclass(frozen=True)
