@@ -36,6 +36,8 @@ configure it in `.streamlit/secrets.toml`, then start the dashboard again:
 
     [people]
     "name@agency.example" = "viewer"
+    "records@agency.example" = {role = "uploader", agency = "agency_id"}
+    "chair@partnership.example" = "admin"
 """
 
 
@@ -47,7 +49,7 @@ def settle_memory() -> bool:
     return True
 
 
-def _secrets(section: str) -> Mapping[str, str]:
+def _secrets(section: str) -> Mapping[str, object]:
     try:
         return dict(st.secrets.get(section, {}))
     except FileNotFoundError:

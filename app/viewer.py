@@ -6,20 +6,41 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+RIGHTS = ("viewer", "uploader", "publisher", "admin")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A visitor. `operator`: the one person at this computer; `member`: signed in; otherwise a stranger."""
+    """A visitor. `operator`: the one person at this computer; `member`: signed in; otherwise a stranger.
+
+    `right` of a member: viewer, uploader (sends and takes back files of `agency` alone), publisher or admin
+    (of any agency).
+    """
 
     role: str = "stranger"
     email: str = ""
+    right: str = "viewer"
+    agency: str | None = None
 
     @property
     def may_enter(self) -> bool:
         """Whether any page may be shown."""
         return self.role in ("operator", "member")
+
+    @property
+    def may_send(self) -> bool:
+        """Whether files may be sent: an uploader only with an agency, which every file must be of."""
+        if self.role == "operator":
+            return True
+        if self.role != "member":
+            return False
+        return self.right in ("publisher", "admin") or (self.right == "uploader" and bool(self.agency))
+
+    @property
+    def own(self) -> str | None:
+        """The agency that this visitor's files must be of; None when they may be of any."""
+        return self.agency if self.role == "member" and self.right == "uploader" else None
 
 
 def is_loopback(address: str | None) -> bool:
@@ -51,7 +72,17 @@ def local_viewer(headers: Mapping[str, str]) -> Viewer:
     return Viewer("operator") if came_directly(headers) else Viewer()
 
 
-def signed_in_viewer(email: str | None, people: Mapping[str, str]) -> Viewer:
-    """Signed in and on the list of people: a member. Read on every run, so that removal works at once."""
-    known = {name.lower() for name in people}
-    return Viewer("member", email) if email and email.lower() in known else Viewer()
+def signed_in_viewer(email: str | None, people: Mapping[str, object]) -> Viewer:
+    """Signed in and on the list of people: a member. Read on every run, so that removal works at once.
+
+    An entry is a right, or {role: right, agency: agency_id}; a right that there is not is that of a viewer.
+    """
+    known = {name.lower(): entry for name, entry in people.items()}
+    if not email or email.lower() not in known:
+        return Viewer()
+    entry = known[email.lower()]
+    told = entry if isinstance(entry, Mapping) else {"role": entry}
+    right = str(told.get("role", "viewer"))
+    return Viewer(
+        "member", email, right if right in RIGHTS else "viewer", str(told.get("agency") or "") or None
+    )

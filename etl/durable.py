@@ -36,10 +36,15 @@ def sync_folder(path: Path) -> None:
 
 def write_json(path: Path, value: object) -> None:
     """Replace `path` with `value` as JSON: a reader sees the old file or the new one."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n"
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replace `path` with `content`: a reader sees the old file or the new one."""
     half = path.with_name(HALF + path.name)
-    with half.open("w", encoding="utf-8") as handle:
-        json.dump(value, handle, indent=1, ensure_ascii=False, default=str)
-        handle.write("\n")
+    with half.open("wb") as handle:
+        handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
     half.replace(path)

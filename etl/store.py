@@ -160,6 +160,16 @@ def months(con: duckdb.DuckDBPyConnection, feed: str) -> tuple[str, ...]:
     return tuple(row[0] for row in con.execute(sql).fetchall())
 
 
+def changes(con: duckdb.DuckDBPyConnection, feed: str) -> list[dict]:
+    """What the compared file changes, by month: rows new, changed, unchanged, absent; and sent_before.
+
+    `absent` rows were sent before for the month and are not in the file; they stay as they were.
+    """
+    cursor = con.execute(render(SQL / "changes.sql", **feed_shapes()[feed].fragments()))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def keep_and_accept(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> Kept:
     """Write `incoming` and `refused` with `facts` to disk for good, then take them into the store."""
     half = kept.begin(home)

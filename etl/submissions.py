@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -26,6 +27,10 @@ from etl.lock import writer_lock
 from etl.paths import DataHome
 from etl.publish import NotPublished
 from etl.publish import publish as publish_store
+from etl.publish import serve_prepared
+
+if TYPE_CHECKING:
+    from etl.trial import Trial
 
 LOADED, UNCHANGED, REFUSED, CHECKED = "loaded", "unchanged", "refused", "checked"
 
@@ -112,11 +117,13 @@ def load_many(
     publish: bool = True,
     dry_run: bool = False,
     progress: Progress | None = None,
+    trial: Trial | None = None,
 ) -> list[Receipt]:
     """Check and take in each file, all of it or nothing of it, then publish once; one receipt a request.
 
     A refused file does not keep the others out. An accepted file is on disk for good before its receipt
-    exists. When the release cannot be published safely the receipts say so in `withheld`.
+    exists. When the release cannot be published safely the receipts say so in `withheld`. `trial` is the
+    build that a preview has made of the same file: it is served if nothing else has changed meanwhile.
     """
     tell = progress or _silent
     size = sum(request.path.stat().st_size for request in requests if request.path.is_file())
@@ -130,7 +137,7 @@ def load_many(
                 _load_one(intake, request, name, dry_run, lambda text, at=prefix: tell(at + text))
             )
         if publish and not dry_run and _unpublished(con, home):
-            receipts = _published(con, home, receipts, tell)
+            receipts = _published(con, home, receipts, tell, trial)
     return receipts
 
 
@@ -221,7 +228,7 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
     )
     if any(finding.severity == BLOCK for finding in found.findings):
         return _told(home, request, receipt, dry_run)
-    receipt, changes_nothing = _compared(con, request, receipt, found.aggregated)
+    receipt, changes_nothing = compared(con, request, receipt, found.aggregated)
     if not dry_run and not changes_nothing:
         tell("storing")
         receipt = _accepted(con, home, request, receipt, found)
@@ -229,12 +236,12 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
     return _told(home, request, replace(receipt, status=status), dry_run)
 
 
-def _compared(
+def compared(
     con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt, aggregated: bool
 ) -> tuple[Receipt, bool]:
     """The receipt with what the file would change, and whether that is nothing at all."""
     store.stage_incoming(con, receipt.feed)
-    received = request.received or _received_today(con, receipt)
+    received = request.received or received_today(con, receipt.feed, receipt.agency_id)
     outcome = store.compare(con, receipt.feed, received.isoformat(), aggregated)
     counted = outcome.loaded + outcome.unchanged + outcome.refused
     if counted != receipt.records:
@@ -269,12 +276,12 @@ def _about_history(older: int) -> tuple[Finding, ...]:
     )
 
 
-def _received_today(con: duckdb.DuckDBPyConnection, receipt: Receipt) -> date:
+def received_today(con: duckdb.DuckDBPyConnection, feed: str, agency_id: str) -> date:
     """Today (UTC), or the latest day this agency's feed came in: a clock set back loses no correction."""
     latest = con.execute(
         "select max(received_date) from submission "
         "where not withdrawn and feed = $feed and agency_id = $agency",
-        {"feed": receipt.feed, "agency": receipt.agency_id},
+        {"feed": feed, "agency": agency_id},
     ).fetchone()[0]
     today = datetime.now(UTC).date()
     return max(today, latest) if latest else today
@@ -284,10 +291,18 @@ def _accepted(
     con: duckdb.DuckDBPyConnection, home: DataHome, request: LoadRequest, receipt: Receipt, found: Examined
 ) -> Receipt:
     """Keep the file's rows for good and take them into the store."""
+    facts = facts_of(con, request, receipt, found)
+    store.keep_and_accept(con, home, facts)
+    return replace(receipt, submission_id=facts["submission_id"])
+
+
+def facts_of(
+    con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt, found: Examined
+) -> dict:
+    """What submission.json says of a file that is about to be accepted."""
     seq = con.execute("select coalesce(max(seq), 0) + 1 from submission").fetchone()[0]
-    submission_id = f"{seq:06d}-{receipt.sha256[:8]}"
-    facts = {
-        "submission_id": submission_id,
+    return {
+        "submission_id": f"{seq:06d}-{receipt.sha256[:8]}",
         "seq": seq,
         "feed": receipt.feed,
         "agency_id": receipt.agency_id,
@@ -300,12 +315,12 @@ def _accepted(
         "loaded": receipt.loaded,
         "unchanged": receipt.unchanged,
         "refused": receipt.refused,
+        "corrected": len(request.amendment.fixes),
+        "months": list(receipt.months),
         "findings": [finding.as_dict() for finding in receipt.findings],
         "partners": found.partners,
         "programs": found.programs,
     }
-    store.keep_and_accept(con, home, facts)
-    return replace(receipt, submission_id=submission_id)
 
 
 def _unpublished(con: duckdb.DuckDBPyConnection, home: DataHome) -> bool:
@@ -315,11 +330,18 @@ def _unpublished(con: duckdb.DuckDBPyConnection, home: DataHome) -> bool:
 
 
 def _published(
-    con: duckdb.DuckDBPyConnection, home: DataHome, receipts: list[Receipt], tell: Progress
+    con: duckdb.DuckDBPyConnection,
+    home: DataHome,
+    receipts: list[Receipt],
+    tell: Progress,
+    trial: Trial | None = None,
 ) -> list[Receipt]:
     """The receipts with the build that has them, or with why there is none."""
     try:
-        build = publish_store(con, home, progress=tell)
+        if trial is not None and trial.fits(con, home):
+            build = serve_prepared(con, home, trial.folder, trial.facts)
+        else:
+            build = publish_store(con, home, progress=tell)
     except NotPublished as error:
         audit_log.record(home, "not published", who=_who(None))
         return [r if r.status == REFUSED else replace(r, withheld=str(error)) for r in receipts]

@@ -97,6 +97,11 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The visible sheets of a workbook. Raises Refused like `open_book`."""
+    return list(open_book(path).sheets)
+
+
 def choose(book: Book, wanted: str | None) -> str:
     """The sheet to read: the one asked for, else the only one with anything in it.
 

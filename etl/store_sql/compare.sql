@@ -23,6 +23,8 @@ known as (
 
 select
     i._row,
+    i.{{date_column}} as day,
+    k.known_hash is not null as known,
     case
         when k.known_hash is null then 'loaded'
         when k.known_hash = i._hash then 'unchanged'

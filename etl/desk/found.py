@@ -1,0 +1,88 @@
+"""Which mapping a file on the desk starts with: one that reads it, one that nearly does, or the guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl.definitions import mappings
+from etl.desk.asked import Asked
+from etl.desk.columns import used
+from etl.errors import Refused
+from etl.findings import Finding
+from etl.mapping.entry import entry_of
+from etl.mapping.find import LIKENESS, OWN_NAMES, find_mapping, missing_headings
+from etl.mapping.spec import Mapping
+from etl.paths import DataHome
+from etl.sqlfile import quoted, render
+from etl.words import fold
+
+__all__ = ["OWN_NAMES", "carried_over", "known_mapping", "like_saved", "questions", "sample"]
+SQL = Path(__file__).with_name("sql")
+GIVEN, SAVED, OWN, GUESSED = "given", "saved", "own", "guessed"
+MOST_SAMPLED = 20
+
+
+def known_mapping(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapping | None:
+    """The saved mapping, or the feed's own names, that reads exactly these headings; None when none does."""
+    try:
+        return find_mapping(list(headings), home, feed=asked.feed, agency=asked.agency)
+    except Refused:
+        return None
+
+
+def like_saved(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapping | None:
+    """A saved mapping of the agency that reads most of these headings: the format has changed a little."""
+    headings = list(headings)
+    shares = {
+        each.id: 1 - len(missing_headings(each, headings)) / max(len(each.used), 1)
+        for each in mappings(home).values()
+        if asked.feed in (None, each.feed) and (asked.agency is None or each.agency in (None, asked.agency))
+    }
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return mappings(home)[best] if best is not None and shares[best] >= LIKENESS else None
+
+
+def carried_over(like: Mapping, guessed: dict[str, Any], headings: list[str]) -> dict[str, Any]:
+    """The saved mapping, with guesses for the columns whose heading the file no longer has."""
+    entry = entry_of(like)
+    have = {fold(heading) for heading in headings}
+    kept = {
+        name: source
+        for name, source in entry["columns"].items()
+        if all(fold(heading) in have for heading in used({"columns": {name: source}}))
+    }
+    taken = {fold(heading) for heading in used({"columns": kept})}
+    if guessed["feed"] == entry["feed"]:
+        for name, source in guessed["columns"].items():
+            if name in entry["columns"] and name not in kept and not taken & set(map(fold, used_by(source))):
+                kept[name] = entry["columns"][name] | source if "values" in entry["columns"][name] else source
+    return entry | {"columns": kept}
+
+
+def used_by(source: dict[str, Any]) -> list[str]:
+    """The headings of one source."""
+    return used({"columns": {"x": source}})
+
+
+def sample(con: duckdb.DuckDBPyConnection, headings: Iterable[str]) -> dict[str, list[str]]:
+    """heading -> some of its texts, for telling the feeds apart; they go no further."""
+    found = {}
+    for index, heading in enumerate(headings):
+        sql = render(SQL / "sample.sql", column=quoted(f"c{index}"))
+        found[heading] = [text for (text,) in con.execute(sql, {"most": MOST_SAMPLED}).fetchall()]
+    return found
+
+
+def questions(
+    con: duckdb.DuckDBPyConnection, findings: list[Finding], mapping: Mapping, asked: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What only the sender can settle: the question, its column and an example out of the file."""
+    told = {}
+    for finding in findings:
+        if finding.rule in asked and finding.column and asked[finding.rule] not in told:
+            told[asked[finding.rule]] = {"question": asked[finding.rule], "heading": finding.column}
+    return list(told.values())

@@ -1,0 +1,1 @@
+create temp table if not exists problem (_row bigint, name varchar, rule varchar, text varchar, near varchar);
