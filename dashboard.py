@@ -13,7 +13,7 @@ panels.style()
 viewer = door.visitor()
 if not viewer.may_enter:
     door.explain_and_stop()
-if panels.nothing_published():
+if panels.nothing_published() and page.url_path not in navigation.BEFORE_ANY_BUILD:
     panels.empty_state()
 else:
     page.run()

@@ -138,6 +138,11 @@ def ask(about: Draft, do: str, sender: str) -> Job:
     return job
 
 
+def preview(about: Draft, sender: str) -> Job:
+    """Work out the headline numbers while the page stays usable."""
+    return ask(about, "preview", sender)
+
+
 def annotated(about: Draft, sender: str) -> bytes:
     """The draft's file with the findings beside its rows; waits for it. Empty when it cannot be made."""
     job, kept = Job("annotate"), []
@@ -151,7 +156,9 @@ def errand(owner: str, do: str, sender: str, **more: Any) -> Job:
     """Put a question that is about no draft, such as taking a submission back."""
     job = Job(do)
     _errands[owner] = job
-    threading.Thread(target=_run, args=(job, {"do": do, "name": "", "sender": sender, **more}), daemon=True).start()
+    threading.Thread(
+        target=_run, args=(job, {"do": do, "name": "", "sender": sender, **more}), daemon=True
+    ).start()
     return job
 
 
@@ -279,12 +286,13 @@ def _answer(about: Draft, job: Job) -> None:
     elif job.do == "preview":
         about.preview = job.done
     elif job.do == "publish" and "receipt" in job.done:
-        about.receipt = job.done["receipt"] | {"sender": job.done["sender"]}
+        about.receipt = job.done["receipt"]
     elif job.do == "publish":
         _take_report(about, job.done["report"])
 
 
 def _take_report(about: Draft, report: dict[str, Any]) -> None:
+    report.setdefault("guesses", about.report.get("guesses", {}))
     about.report, about.preview = report, None
     if "entry" in report:
         about.decided |= {"entry": report["entry"], "feed": report["feed"]}

@@ -19,6 +19,7 @@ class Entry:
 
 BOARD = Entry("pages/meeting/board.py", "Board", "board")
 DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "definitions")
+UPLOAD = Entry("pages/data/upload.py", "Send a file", "upload")
 INTERCEPTS = tuple(
     Entry(f"pages/intercepts/intercept_{n}.py", f"{n} {name}", f"intercept_{n}")
     for n, name in enumerate(
@@ -37,7 +38,8 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
-PAGES = (BOARD, *INTERCEPTS, *LEADERS, DEFINITIONS)
+PAGES = (BOARD, *INTERCEPTS, *LEADERS, UPLOAD, DEFINITIONS)
+BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
 
 
 def menu() -> StreamlitPage:

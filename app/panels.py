@@ -219,6 +219,16 @@ def note(text: str) -> None:
     st.html(fill('<p class="quiet note">{text}</p>', text=text))
 
 
+def working(text: str) -> None:
+    """Something is going on: what it is, told to screen readers too."""
+    st.html(
+        fill(
+            '<p class="working" role="status"><span class="spin" aria-hidden="true"></span> {text} …</p>',
+            text=text,
+        )
+    )
+
+
 def notes(*texts: str) -> None:
     """Several quiet lines, those that say anything."""
     lines = [text for text in texts if text]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -57,13 +59,9 @@ def _guarded(run: Callable[[], int]) -> int:
 
 def _load(home: DataHome, options: argparse.Namespace) -> int:
     progress = cli_text.Progress()
-    receipts = submissions.load(
+    receipts = submissions.load_many(
         home,
-        options.files,
-        feed=options.feed,
-        agency=options.agency,
-        mapping=options.mapping,
-        received=options.received,
+        [_request(options, file) for file in options.files],
         dry_run=options.dry_run,
         publish=options.publish,
         progress=progress,
@@ -81,6 +79,27 @@ def _load(home: DataHome, options: argparse.Namespace) -> int:
         cli_text.complain(withheld)
         return NOT_PUBLISHED
     return DONE
+
+
+def _request(options: argparse.Namespace, file: Path) -> submissions.LoadRequest:
+    """One file of the command line; what was decided on the upload page goes before the other options."""
+    layout = {"sheet": options.sheet} if options.sheet else None
+    asked = submissions.LoadRequest(
+        file, options.feed, options.agency, options.mapping, options.received, layout=layout
+    )
+    if options.decisions is None:
+        return asked
+    try:
+        decided = json.loads(options.decisions.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EtlError(f"{options.decisions} cannot be read as JSON.") from error
+    from etl.desk.asked import Asked
+
+    made = Asked.of(file, file.name, None, decided)
+    if made.entry is None:
+        raise EtlError(f"{options.decisions} says nothing of the columns; save it again from the page.")
+    request = made.request(made.entry)
+    return replace(request, received=options.received or request.received)
 
 
 def _template(home: DataHome, options: argparse.Namespace) -> int:
@@ -208,6 +227,10 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--feed", choices=sorted(feeds()), help="which feed it is; found out when left out")
     load.add_argument("--agency", help="whose file it is; a file that says otherwise is refused")
     load.add_argument("--mapping", help="the id of the mapping that reads this file's format")
+    load.add_argument("--sheet", help="the sheet of a workbook")
+    load.add_argument(
+        "--decisions", type=Path, metavar="FILE", help="what was decided about this file on the upload page"
+    )
     load.add_argument("--received", type=_day, metavar="YYYY-MM-DD", help="the day it came in (today)")
     load.add_argument("--dry-run", action="store_true", help="check only; store and publish nothing")
     load.add_argument(

@@ -74,37 +74,40 @@ class Choices:
             for word in choice.words:
                 owners.setdefault(word, set()).add(choice.value)
         weak = _rules()[1]
+        self.numbered = any(word.isdigit() for word in owners)
         self.weights = {
             word: _WEAK if word in weak else len(values) ** -0.5 for word, values in owners.items()
         }
 
     def ranked(self, text: str) -> list[tuple[str, float]]:
         """The values that are like `text`, best first, each with 0 to 100."""
-        return [(match.value, match.score) for match in self._ranked(text)]
+        best: dict[str, float] = {}
+        for match in self._matches(text):
+            if match.score:
+                best.setdefault(match.value, match.score)
+        return list(best.items())
 
     def best(self, text: str, least: float = LEAST) -> tuple[str, float] | None:
         """The value that is like `text`, and none other about as like; None when there is no such value."""
-        ranked = self._ranked(text)
-        if not ranked or ranked[0].score < least:
-            return None
-        first = ranked[0]
-        for other in ranked[1:]:
+        first, *others = self._matches(text) or [_Match("")]
+        for other in others:
+            if other.value == first.value:
+                continue
             if first.score - other.score < MARGIN or (other.whole and not other.of <= first.of):
                 return None
-        return first.value, first.score
+        return (first.value, first.score) if first.score >= least else None
 
-    def _ranked(self, text: str) -> list[_Match]:
+    def _matches(self, text: str) -> list[_Match]:
+        """What is at all like the text, best first. A text with a question mark is like nothing."""
         text = self._unnumbered(text)
         words = words_of(text)
-        if not words or all(word.isdigit() for word in words):
+        if not self.numbered:
+            words = tuple(word for word in words if not word.isdigit())
+        if all(word.isdigit() for word in words) or "?" in text:
             return []
         compact = "".join(_WORD.findall(text.casefold()))
-        best: dict[str, _Match] = {}
-        for choice in self.choices:
-            match = self._match(words, compact, choice)
-            if match.score and (choice.value not in best or match.score > best[choice.value].score):
-                best[choice.value] = match
-        return sorted(best.values(), key=lambda match: -match.score)
+        matches = [self._match(words, compact, choice) for choice in self.choices]
+        return sorted((each for each in matches if each.score or each.whole), key=lambda match: -match.score)
 
     def _unnumbered(self, text: str) -> str:
         """The text without its number in a list (03 Crisis Ctr), unless a choice has that number."""
@@ -125,9 +128,9 @@ class Choices:
         best = [max(column) for column in zip(*pairs, strict=True)]
         of_choice = _share([self._weight(word) for word in choice.words], best)
         least = _LEAST_OF_TEXT_GENERIC if choice.value in GENERIC else _LEAST_OF_TEXT
-        if of_text < least:
-            return _Match(choice.value)
-        score = 98.0 * (_CHOICE_SHARE * of_choice + (1 - _CHOICE_SHARE) * of_text)
+        score = (
+            98.0 * (_CHOICE_SHARE * of_choice + (1 - _CHOICE_SHARE) * of_text) if of_text >= least else 0.0
+        )
         of = frozenset(word for word, row in zip(words, pairs, strict=True) if max(row))
         return _Match(choice.value, score, of_choice >= _WHOLE, of)
 

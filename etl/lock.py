@@ -34,8 +34,8 @@ def waiting(tell: Callable[[str], None], patience: float = 600.0) -> Iterator[No
 def writer_lock(home: DataHome) -> Iterator[None]:
     """Hold the right to write to the private store and to publish.
 
-    Raises Busy at once when somebody else holds it, in this process or another (but see `waiting`). A killed holder leaves
-    nothing to clean up: the file stays, the lock does not.
+    Raises Busy at once when somebody else holds it, in this process or another (but see `waiting`).
+    A killed holder leaves nothing to clean up: the file stays, the lock does not.
     """
     home.make_private()
     with (home.private / "writer.lock").open("a+b") as handle:

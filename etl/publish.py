@@ -60,7 +60,7 @@ def prepare(
     note: str = "",
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict:
-    """Write the build that `con` gives into `folder`, without serving it; returns the facts of its build.json.
+    """Write the build that `con` gives into `folder`, not served; returns the facts of its build.json.
 
     `con` may be a copy of the store (store.open_copy): so a file's effect is seen before it is taken in.
     """

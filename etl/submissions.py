@@ -9,7 +9,7 @@ import getpass
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +25,8 @@ from etl.findings import BLOCK, NOTE, Finding
 from etl.intake import Examined, Intake
 from etl.lock import writer_lock
 from etl.paths import DataHome
-from etl.publish import NotPublished
+from etl.publish import NotPublished, serve_prepared
 from etl.publish import publish as publish_store
-from etl.publish import serve_prepared
 
 if TYPE_CHECKING:
     from etl.trial import Trial
@@ -59,7 +58,7 @@ class LoadRequest:
     sender: str | None = None
     entry: dict | None = None
     layout: dict | None = None
-    amendment: Amendment = Amendment()
+    amendment: Amendment = field(default_factory=Amendment)
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def publish_now(home: DataHome, note: str = "", progress: Progress | None = None
     tell = progress or _silent
     with _writer(home, tell) as con:
         build = publish_store(con, home, note, tell)
-        audit_log.record(home, "published", who=_who(None), build=build.build_id)
+        audit_log.record(home, "published", who=who(None), build=build.build_id)
         return build
 
 
@@ -164,11 +163,11 @@ def withdraw(
             raise EtlError(f"There is no submission {submission_id}. `python -m etl submissions` lists them.")
         if found.withdrawn:
             raise EtlError(f"Submission {submission_id} was withdrawn before.")
-        kept.mark_withdrawn(found, _who(sender), _now())
+        kept.mark_withdrawn(found, who(sender), _now())
         store.set_withdrawn(con, submission_id)
-        audit_log.record(home, "withdrawn", who=_who(sender), submission=submission_id)
+        audit_log.record(home, "withdrawn", who=who(sender), submission=submission_id)
         build = publish_store(con, home, f"{submission_id} withdrawn", tell)
-        audit_log.record(home, "published", who=_who(sender), build=build.build_id)
+        audit_log.record(home, "published", who=who(sender), build=build.build_id)
         return build
 
 
@@ -176,7 +175,7 @@ def rollback(home: DataHome, build_id: str | None = None, sender: str | None = N
     """Serve an earlier build; the store keeps what it has, and the next publish goes on from there."""
     with writer_lock(home):
         build = builds.rollback(home, build_id)
-        audit_log.record(home, "rolled back", who=_who(sender), build=build.build_id)
+        audit_log.record(home, "rolled back", who=who(sender), build=build.build_id)
         return build
 
 
@@ -184,7 +183,7 @@ def rebuild(home: DataHome, progress: Progress | None = None) -> int:
     """Make the store anew from the kept submissions; returns how many. What is published does not change."""
     with writer_lock(home):
         count = store.rebuild(home, progress or _silent)
-        audit_log.record(home, "rebuilt", who=_who(None), rows={"submissions": count})
+        audit_log.record(home, "rebuilt", who=who(None), rows={"submissions": count})
         return count
 
 
@@ -296,9 +295,7 @@ def _accepted(
     return replace(receipt, submission_id=facts["submission_id"])
 
 
-def facts_of(
-    con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt, found: Examined
-) -> dict:
+def facts_of(con: duckdb.DuckDBPyConnection, request: LoadRequest, receipt: Receipt, found: Examined) -> dict:
     """What submission.json says of a file that is about to be accepted."""
     seq = con.execute("select coalesce(max(seq), 0) + 1 from submission").fetchone()[0]
     return {
@@ -310,7 +307,7 @@ def facts_of(
         "sha256": receipt.sha256,
         "received_date": receipt.received,
         "loaded_at": _now()[:19],
-        "sender": _who(request.sender),
+        "sender": who(request.sender),
         "records": receipt.records,
         "loaded": receipt.loaded,
         "unchanged": receipt.unchanged,
@@ -343,9 +340,9 @@ def _published(
         else:
             build = publish_store(con, home, progress=tell)
     except NotPublished as error:
-        audit_log.record(home, "not published", who=_who(None))
+        audit_log.record(home, "not published", who=who(None))
         return [r if r.status == REFUSED else replace(r, withheld=str(error)) for r in receipts]
-    audit_log.record(home, "published", who=_who(None), build=build.build_id)
+    audit_log.record(home, "published", who=who(None), build=build.build_id)
     return [r if r.status == REFUSED else replace(r, build=build.build_id) for r in receipts]
 
 
@@ -355,7 +352,7 @@ def _told(home: DataHome, request: LoadRequest, receipt: Receipt, dry_run: bool)
         audit_log.record(
             home,
             receipt.status,
-            who=_who(request.sender),
+            who=who(request.sender),
             agency=receipt.agency_id or request.agency,
             sha256=receipt.sha256,
             rows={name: getattr(receipt, name) for name in ("records", "loaded", "unchanged", "refused")},
@@ -365,7 +362,7 @@ def _told(home: DataHome, request: LoadRequest, receipt: Receipt, dry_run: bool)
     return receipt
 
 
-def _who(sender: str | None) -> str:
+def who(sender: str | None) -> str:
     """The sender given, else the account that runs this."""
     if sender:
         return sender

@@ -1,4 +1,4 @@
-"""A file tried on a copy of the store: the build that it would lead to, ready to be served, before it is taken in."""
+"""A file tried on a copy of the store: the build it would lead to, ready to be served."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TRIAL = "trial.json"
 
 @dataclass(frozen=True)
 class Trial:
-    """A prepared build in `folder`, and what it rests on: `facts` of its build.json, `basis` of all the rest."""
+    """A prepared build in `folder`, and what it rests on: `facts` of its build.json, `basis` of the rest."""
 
     folder: Path
     facts: dict
@@ -53,9 +53,7 @@ def basis(home: DataHome) -> str:
     """Hex hash of all but the submissions that a build rests on: reference tables, and the newest build."""
     newest = builds.newest(home)
     parts = [newest.build_id if newest else ""]
-    parts += [
-        f"{path.name}:{sha256_of(path)}" for path in sorted(home.reference.iterdir()) if path.is_file()
-    ]
+    parts += [f"{path.name}:{sha256_of(path)}" for path in sorted(home.reference.iterdir()) if path.is_file()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -16,11 +16,12 @@ from etl.words import fold
 
 SQL = Path(__file__).with_name("sql")
 # What the download of a checked file adds; sent back, they are no part of the file.
+_SPELLED = {"bh": "behavioral health", "smi": "SMI", "id": "ID", "zip3": "ZIP3"}
 ADDED = ("Row in your file", "What to mend")
 
 
 def shapes(con: duckdb.DuckDBPyConnection, headings: list[str]) -> dict[str, dict[str, Any]]:
-    """heading -> {looks, different, blank, rows} of the first 5,000 records; looks hold no letter or digit."""
+    """heading -> {looks, different, blank, rows} of the first 5,000 records; looks hold no value."""
     found = {}
     for index, heading in enumerate(headings):
         sql = render(SQL / "shapes.sql", column=quoted(f"c{index}"))
@@ -100,7 +101,7 @@ def described(feed: Feed, registry: Registry) -> list[dict[str, Any]]:
     listed = [
         {
             "name": column.name,
-            "title": column.name.replace("_", " ").capitalize(),
+            "title": title(column.name),
             "help": column.help,
             "type": column.type,
             "required": column.required,
@@ -109,6 +110,12 @@ def described(feed: Feed, registry: Registry) -> list[dict[str, Any]]:
         for column in feed.columns
     ]
     return sorted(listed, key=lambda each: not each["required"])
+
+
+def title(name: str) -> str:
+    """A column's name as people read it: bh_need is Behavioral health need."""
+    words = [_SPELLED.get(word, word) for word in name.split("_")]
+    return words[0][:1].upper() + words[0][1:] + "".join(f" {word}" for word in words[1:])
 
 
 def options(column: Column, registry: Registry) -> dict[str, str]:
@@ -127,7 +134,21 @@ def options(column: Column, registry: Registry) -> dict[str, str]:
 def countable() -> dict[str, str]:
     """id -> title of the measures whose monthly totals an agency may send."""
     return {
-        each.id: each.title
-        for each in measures().values()
-        if each.counts_ok or each.feed == "monthly_counts"
+        each.id: each.title for each in measures().values() if each.counts_ok or each.feed == "monthly_counts"
+    }
+
+
+def partner_block(
+    registry: Registry, agency: str | None, entry: dict[str, Any], own: dict[str, str]
+) -> dict[str, Any]:
+    """What a mapping says of its agency when it brings programs along; empty while the agency is unknown."""
+    known = registry.partners.get(agency or "")
+    if entry.get("partner") or known is None:
+        return dict(entry.get("partner") or {})
+    return {
+        "agency_id": known.agency_id,
+        "name": known.name,
+        "kind": known.kind,
+        "county": known.county or own["partnership"],
+        "partnership": known.partnership,
     }

@@ -18,7 +18,7 @@ import duckdb
 from etl import store, submissions
 from etl.amend import amend
 from etl.check import check
-from etl.definitions import feeds, mappings
+from etl.definitions import codes, feeds, mappings
 from etl.desk import columns, found
 from etl.desk.asked import Asked
 from etl.desk.groups import groups
@@ -42,8 +42,6 @@ Found = Callable[[list[dict]], None]
 UNREADABLE, SHEET, WHOSE, COLUMNS, WORDS, CHECK, READY = (
     *("unreadable", "sheet", "whose", "columns", "words", "check", "ready"),
 )
-# What only the sender can settle: how to read dates and numbers that read both ways.
-QUESTIONS = {"date_ambiguous": "order", "date_mixed": "order", "number_locale": "decimal"}
 
 
 @dataclass
@@ -81,13 +79,16 @@ class Desk:
             "origin": origin,
             "missing": missing,
             "fresh": fresh if origin == found.SAVED else [],
+            "partner": columns.partner_block(registry, agency, entry, settings(self.home)),
             "columns": columns.described(feed, registry),
+            "shapes": columns.shapes(self.con, headings),
+            "announced": columns.announced(headings),
         }
         named = agency or (origin == found.OWN and "agency_id" in entry["columns"])
         if not named:
-            return self._at(WHOSE, self._shapes(headings))
+            return self._at(WHOSE)
         if missing or (not self.asked.confirmed and (origin == found.GUESSED or self.report["fresh"])):
-            return self._at(COLUMNS, self._shapes(headings))
+            return self._at(COLUMNS)
         return self._mapped(raw, entry, headings)
 
     # -- reading --------------------------------------------------------------------------------------------
@@ -151,14 +152,9 @@ class Desk:
             "agencies": [[each.agency_id, each.name] for each in registry.partners.values()],
             "kinds": list(partner_kinds()),
             "partnership": {key: own[key] for key in ("partnership", "partnership_name")},
+            "services": [list(pair) for pair in codes("service_type").labels.items()],
             "measures": [list(pair) for pair in columns.countable().items()],
             "findings": groups(self.con, None, list(raw.findings), list(raw.columns)),
-        }
-
-    def _shapes(self, headings: list[str]) -> dict[str, Any]:
-        return {
-            "shapes": columns.shapes(self.con, headings),
-            "announced": columns.announced(headings),
         }
 
     def _unreadable(self, refusal: Refused) -> dict[str, Any]:
@@ -168,8 +164,8 @@ class Desk:
             return self._at(SHEET)
         return self._at(UNREADABLE)
 
-    def _at(self, stage_name: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
-        self.report |= {"stage": stage_name} | (more or {})
+    def _at(self, stage_name: str) -> dict[str, Any]:
+        self.report["stage"] = stage_name
         return self.report
 
     # -- checking -------------------------------------------------------------------------------------------
@@ -180,7 +176,7 @@ class Desk:
             mapping = parse_mapping(deepcopy(entry), "the mapping")
         except DefinitionError as error:
             self.report["trouble"] = str(error)
-            return self._at(COLUMNS, self._shapes(headings))
+            return self._at(COLUMNS)
         try:
             notes = [*raw.findings, *amend(self.con, self.asked.amendment, headings)]
         except Refused as refusal:
@@ -190,7 +186,7 @@ class Desk:
         gate = inspect(self.con, *gate_columns(mapping, headings))
         self._found(mapping, [*notes, *gate], headings)
         if any(each.severity == BLOCK for each in gate):
-            return self._at(COLUMNS, self._shapes(headings))
+            return self._at(COLUMNS)
         registry = registry_for(self.con, mapping, self.home)
         feed = feeds()[mapping.feed]
         self.report["words"] = values(self.con, feed, mapping, headings, registry)
@@ -225,10 +221,12 @@ class Desk:
 
     def _remember(self, entry: dict[str, Any], mapping, checked: list[Finding]) -> None:
         """Keep what was decided for the next file, once the rows could be read with it."""
-        self.report["questions"] = found.questions(self.con, checked, mapping, QUESTIONS)
+        self.report["questions"] = found.questions(self.con, checked, self.report["read"]["headings"])
         known = mappings(self.home).get(str(entry.get("id")))
         if self.asked.confirmed and mapping.agency and (known is None or entry_of(known) != entry):
-            self.report["entry"]["id"] = entry["id"] = save(self.home, entry | {"title": self._title(mapping)})
+            self.report["entry"]["id"] = entry["id"] = save(
+                self.home, entry | {"title": self._title(mapping)}
+            )
             self.report["entry"]["title"] = self._title(mapping)
 
     def _title(self, mapping) -> str:

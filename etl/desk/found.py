@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from etl.words import fold
 
 __all__ = ["OWN_NAMES", "carried_over", "known_mapping", "like_saved", "questions", "sample"]
 SQL = Path(__file__).with_name("sql")
+# What only the sender can settle: how to read dates and numbers that read both ways.
+QUESTIONS = {"date_ambiguous": "order", "date_mixed": "order", "number_locale": "decimal"}
 GIVEN, SAVED, OWN, GUESSED = "given", "saved", "own", "guessed"
 MOST_SAMPLED = 20
 
@@ -78,11 +82,33 @@ def sample(con: duckdb.DuckDBPyConnection, headings: Iterable[str]) -> dict[str,
 
 
 def questions(
-    con: duckdb.DuckDBPyConnection, findings: list[Finding], mapping: Mapping, asked: dict[str, str]
+    con: duckdb.DuckDBPyConnection, findings: list[Finding], headings: list[str]
 ) -> list[dict[str, Any]]:
-    """What only the sender can settle: the question, its column and an example out of the file."""
-    told = {}
+    """What only the sender can settle: the question, its column, an example of the file, how it would read.
+
+    Of an order only those that keep every date of the file possible are offered.
+    """
+    place = {fold(heading): f"c{index}" for index, heading in enumerate(headings)}
+    told: dict[str, dict[str, Any]] = {}
     for finding in findings:
-        if finding.rule in asked and finding.column and asked[finding.rule] not in told:
-            told[asked[finding.rule]] = {"question": asked[finding.rule], "heading": finding.column}
+        asked = QUESTIONS.get(finding.rule)
+        column = place.get(fold(finding.column or ""))
+        if asked is None or column is None or asked in told:
+            continue
+        file = "ambiguous_date.sql" if asked == "order" else "ambiguous_number.sql"
+        example = con.execute(render(SQL / file, column=quoted(column))).fetchone()
+        if example is not None:
+            readings = _readings(example[0]) if asked == "order" else {}
+            told[asked] = {
+                "question": asked,
+                "heading": finding.column,
+                "example": example[0],
+                "readings": readings,
+            }
     return list(told.values())
+
+
+def _readings(example: str) -> dict[str, str]:
+    """mdy, dmy -> the day in words: March 4, April 3."""
+    first, second = (int(part) for part in re.split(r"[-/.]", example)[:2])
+    return {"mdy": f"{month_name[first]} {second}", "dmy": f"{month_name[second]} {first}"}

@@ -24,7 +24,7 @@ def groups(
     """Plain values, blocking groups first.
 
     messages: what is wrong and how to mend it, one for each finding. count: rows. rows: the first of them.
-    heading: the column of `cells`, [row, text] pairs of the file; empty where there is no single cell to mend.
+    heading: the column of `cells`, [row, text] pairs; none where there is no single cell to mend.
     """
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for finding in findings:
@@ -61,7 +61,9 @@ def _add_cells(con, mapping: Mapping, found: dict, headings: list[str]) -> None:
     for rule, name, count in con.execute(render(SQL / "wrong.sql")).fetchall():
         source = mapping.columns.get(name)
         told = mapping.heading(name)
-        group = next((each for each in found.values() if (each["rule"], each["column"]) == (rule, told)), None)
+        group = next(
+            (each for each in found.values() if (each["rule"], each["column"]) == (rule, told)), None
+        )
         if group is None or source is None or source.kind not in ("from", "surrogate"):
             continue
         heading = source.headings[0]

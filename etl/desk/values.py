@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from etl.definitions import Feed, codes
-from etl.desk.columns import options
+from etl.desk.columns import options, title
 from etl.mapping.codes import Resolver
 from etl.mapping.spec import VALUED, Mapping
 from etl.mapping.suggest import guess_values
@@ -56,7 +56,7 @@ def values(
         found.append(
             {
                 "name": name,
-                "title": name.replace("_", " ").capitalize(),
+                "title": title(name),
                 "heading": heading,
                 "required": column.required,
                 "program": column.codes == "program",

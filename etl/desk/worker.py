@@ -17,23 +17,24 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
 
-from etl import store, submissions, trial
+from etl import audit_log, store, submissions, trial
 from etl.desk.annotate import annotated
 from etl.desk.asked import Asked
 from etl.desk.examine import READY, Desk
 from etl.desk.headline import headline
 from etl.errors import EtlError
-from etl.lock import waiting
+from etl.lock import waiting, writer_lock
 from etl.mapping.spec import parse_mapping
 from etl.paths import DataHome
 from etl.publish import NotPublished
 
-_NAME = re.compile(r"[0-9a-f-]{8,80}")
+_NAME = re.compile(r"[0-9a-z-]{8,80}")
 NICENESS = 10  # other people's pages go first
 
 
@@ -90,7 +91,19 @@ class Work:
             if tried is None:
                 return {"headline": []}
             tried.save(self._key())
+        self._note_preview(asked)
         return {"headline": headline(self.home, self.keep, asked.agency)}
+
+    def _note_preview(self, asked: Asked) -> None:
+        """Who looked at what a file would change: trying files until a number gives way leaves a trace."""
+        with waiting(self._tell), writer_lock(self.home):
+            audit_log.record(
+                self.home,
+                "previewed",
+                who=asked.sender or submissions.who(None),
+                agency=asked.agency,
+                sha256=self.asked["sha256"],
+            )
 
     def _publish(self) -> dict[str, Any]:
         asked = self._file
@@ -102,10 +115,13 @@ class Work:
         ready = trial.saved(self.keep, self._key()) if self.keep else None
         with waiting(self._tell):
             receipt = submissions.load_many(self.home, [request], progress=self._tell, trial=ready)[0]
-        return {"receipt": receipt.as_dict(), "sender": asked.sender}
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        return {"receipt": receipt.as_dict() | {"sender": submissions.who(asked.sender), "at": at}}
 
     def _withdraw(self) -> dict[str, Any]:
-        found = next((each for each in self._listed() if each["submission_id"] == self.asked["submission"]), None)
+        found = next(
+            (each for each in self._listed() if each["submission_id"] == self.asked["submission"]), None
+        )
         if found is None:
             raise EtlError("There is no such submission.")
         with waiting(self._tell):
@@ -154,7 +170,8 @@ def main(source: TextIO, target: TextIO) -> int:
         say({"failed": f"Stopped: {reason}. Nothing was changed; try again."})
     except Exception as error:  # its text could hold a cell: only what kind it was and where is told
         last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        place = "/".join(Path(last.filename).parts[-2:])
+        where = f"{type(error).__name__} at {place}:{last.lineno}"
         say({"failed": f"The check stopped unexpectedly ({where}); nothing was changed. Please report it."})
     else:
         say({"done": done})

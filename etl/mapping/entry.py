@@ -68,7 +68,7 @@ def _partner(mapping: Mapping) -> dict[str, Any] | None:
 def save(home: DataHome, entry: dict[str, Any]) -> str:
     """Remember a mapping for the agency's next file of this format; returns its id.
 
-    A format that is known already, by its headings, keeps its id; another one of the same agency gets its own.
+    A format that is known already, by its headings, keeps its id; another one gets its own.
     """
     folder = home.private / "mappings"
     folder.mkdir(parents=True, exist_ok=True)

@@ -259,7 +259,7 @@ def _by_name(feed: Feed, headings: list[str]) -> list[dict[str, tuple[float, str
 
 
 def _fit(feed: Feed, headings: list[str], sample: dict[str, list[str]]) -> float:
-    """0 to 100: how much of what the feed needs the headings name, and how much of the headings it explains."""
+    """0 to 100: how much of what the feed needs is named, and how many of the headings it explains."""
     named = _by_name(feed, headings)
     table = [[each.get(column.name, _NO_GUESS)[0] for each in named] for column in feed.columns]
     chosen = _assign(table)
@@ -271,7 +271,7 @@ def _fit(feed: Feed, headings: list[str], sample: dict[str, list[str]]) -> float
 
 
 def _known_share(feed: Feed, headings: list[str], sample: dict[str, list[str]]) -> float:
-    """The share of the columns with words of their own in the feed's code lists; names count without sample."""
+    """The share of the columns with several texts whose texts are codes of the feed."""
     none = Registry({}, {})
     texts = [{fold(text) for text in sample.get(heading, ()) if text} for heading in headings]
     texts = [each for each in texts if len(each) >= 2]

@@ -56,18 +56,15 @@ def _guess(column: Column, reader: Resolver, like: Choices, text: str) -> tuple[
     if column.codes == "age_band":
         band = _band(text)
         return (band, 97.0, False) if band else (None, 0.0, False)
-    if likely := _likely(column, text):
-        return likely, 80.0, False
+    likely = {} if column.codes in REGISTRY_LISTS else codes(column.codes).likely
+    if fold(text) in likely:
+        code = likely[fold(text)]
+        return code, 80.0 if code else 0.0, False
     found = _parted(reader, text) or like.best(text, _REGISTERED if column.codes in REGISTRY_LISTS else LEAST)
     several = _joined(column, reader, like, text)
     if several and (found is None or found[1] < 90 or "|" in several):
         return several, 85.0, False
     return (*found, False) if found else (None, 0.0, False)
-
-
-def _likely(column: Column, text: str) -> str | None:
-    """What the text usually means, where that is not sure enough to be taken unseen."""
-    return None if column.codes in REGISTRY_LISTS else codes(column.codes).likely.get(fold(text))
 
 
 def _parted(reader: Resolver, text: str) -> tuple[str, float] | None:

@@ -25,8 +25,9 @@ select
     old.value as before,
     old.denominator as before_of,
     coalesce(old.status, 'missing') as before_status,
-    new.value as after,
-    new.denominator as after_of,
+    -- What is hidden now is not told before it is published: else trying files would work hidden numbers out.
+    case when old.status is distinct from 'suppressed' then new.value end as after,
+    case when old.status is distinct from 'suppressed' then new.denominator end as after_of,
     coalesce(new.status, 'missing') as after_status
 from new
 full join old

@@ -1,0 +1,399 @@
+"""The first three steps: whose file it is, which column is which, and what its words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import streamlit as st
+
+from app import panels, wording
+from app import upload_words as say
+from app.desk import Draft
+from app.markup import fill, joined
+from app.viewer import Viewer
+
+Asks = Callable[..., None]
+ANOTHER = "Another agency, which is not in the list"
+MOST_WORDS = 80
+TIDY = ("encounter_id", "enrollment_id", "booking_id", "person_key")
+
+
+def facts(working: Draft) -> None:
+    """How the file was read."""
+    read = working.report.get("read") or {}
+    if "records" in read:
+        panels.notes(*say.facts(read))
+
+
+def whose(working: Draft, viewer: Viewer, asks: Asks) -> None:
+    """Sheet, agency and feed; how the file was read, and the way to read it otherwise."""
+    report = working.report
+    if report["stage"] == "sheet":
+        sheet = st.selectbox("Which sheet holds the records?", report["read"]["sheets"])
+        if st.button("Go on", type="primary"):
+            asks(layout={**working.decided.get("layout", {}), "sheet": sheet})
+        return
+    facts(working)
+    names = {name: agency for agency, name in report["agencies"]}
+    titles = {f"{title}: {grain}": feed for feed, title, grain in report["feeds"]}
+    now = next(name for name, feed in titles.items() if feed == report["feed"])
+    if viewer.own:
+        agency, block = viewer.own, None
+    else:
+        agency, block = _agency(names, report)
+    feed = titles[st.radio("What does it hold?", list(titles), index=list(titles).index(now))]
+    layout = _layout(working)
+    if st.button("Go on", type="primary", disabled=agency is None):
+        entry = deepcopy(report["entry"]) if feed == report["feed"] else None
+        if layout != working.decided.get("layout", {}):
+            entry = None
+        if entry is not None:
+            entry |= {"agency": agency} | ({"partner": block} if block else {})
+        # Whoever says what it is wants to see the columns, even where every one was recognized.
+        asks(agency=agency, feed=feed, layout=layout, entry=entry, confirmed=False)
+
+
+def _agency(names: dict[str, str], report: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+    known = next((name for name, agency in names.items() if agency == report.get("agency")), None)
+    listed = [*sorted(names), ANOTHER]
+    chosen = st.selectbox(
+        "Whose file is it?",
+        listed,
+        index=listed.index(known) if known else None,
+        placeholder="Choose the agency",
+    )
+    if chosen is None:
+        return None, None
+    if chosen != ANOTHER:
+        return names[chosen], None
+    with st.container(border=True):
+        name = st.text_input("Its name", key="agency_name")
+        kind = st.selectbox(
+            "What it is", report["kinds"], format_func=lambda each: wording.KIND_WORDS.get(each, each)
+        )
+        county = st.text_input("Its county", key="agency_county")
+        panels.note("Its dates are kept by month until an agreement that allows days is in the registry.")
+    if not name.strip() or not county.strip():
+        return None, None
+    block = {"agency_id": say.slug(name), "name": name.strip(), "kind": kind, "county": say.slug(county)}
+    return block["agency_id"], block | report["partnership"]
+
+
+def _layout(working: Draft) -> dict[str, Any]:
+    """How the file is laid out, where it was read wrong."""
+    read, layout = working.report["read"], dict(working.decided.get("layout", {}))
+    with st.expander("It was read wrong"):
+        row = st.number_input("The headings are in row", 1, 1000, int(read["header_row"]), 1)
+        if int(row) != read["header_row"]:
+            layout["header_row"] = int(row)
+        if read["delimiter"]:
+            marks = list(say.DELIMITERS)
+            at = marks.index(read["delimiter"]) if read["delimiter"] in marks else 0
+            mark = st.selectbox("Columns are separated by", marks, at, format_func=say.DELIMITERS.get)
+            if mark != read["delimiter"]:
+                layout["delimiter"] = mark
+        if len(read["sheets"]) > 1:
+            sheets = read["sheets"]
+            layout["sheet"] = st.selectbox("Sheet", sheets, sheets.index(read["sheet"]))
+    return layout
+
+
+# -- columns -----------------------------------------------------------------------------------------------
+
+
+def columns(working: Draft, asks: Asks) -> None:
+    """Each feed column beside the file's: required ones first."""
+    report, entry = working.report, deepcopy(working.report["entry"])
+    facts(working)
+    _refused_columns(report)
+    if report.get("fresh"):
+        named = wording.listed([f"“{each}”" for each in report["fresh"]])
+        st.info(f"New since last time: {wording.plain_markdown(named)}. Left out unless you use it below.")
+    listed = [each for each in report["columns"] if each["name"] != "agency_id" or not report["agency"]]
+    if entry["feed"] == "monthly_counts":
+        _numbers(working, entry)
+        several = bool(entry.get("unpivot"))
+        listed = [each for each in listed if not (several and each["name"] in ("measure_id", "numerator"))]
+        if entry.get("aggregate"):
+            listed = [each for each in listed if each["name"] not in ("month", "denominator")]
+    required = [each for each in listed if each["required"]]
+    optional = [each for each in listed if not each["required"]]
+    st.subheader("What every record needs", anchor=False)
+    for column in required:
+        _column(working, column, entry)
+    found = sum(each["name"] in entry["columns"] for each in optional)
+    more = f"{wording.many(len(optional), 'more column')}, where your file has them ({found} found)"
+    with st.expander(more, expanded=bool(found) and found < 12):
+        for column in optional:
+            _column(working, column, entry)
+    _left_out(report, entry)
+    _twice(entry)
+    lacking = _lacking(entry, required)
+    if lacking:
+        panels.note(f"Still needed: {wording.listed([each['title'].lower() for each in lacking])}.")
+    if st.button("These are right", type="primary", disabled=bool(lacking)):
+        asks(entry=entry, confirmed=True)
+
+
+def _refused_columns(report: dict[str, Any]) -> None:
+    """What the identifier gate found: those columns must go."""
+    blocks = [group for group in report["findings"] if group["severity"] == "block"]
+    for group in blocks:
+        for message, remedy in group["messages"]:
+            st.error(wording.plain_markdown(f"{message} {remedy}"))
+    if blocks:
+        panels.note(
+            "Nothing of the file was stored. Choose “Not in this file” for such a column to leave it out."
+        )
+    if report.get("trouble"):
+        st.error(wording.plain_markdown(report["trouble"]))
+
+
+def _column(working: Draft, column: dict[str, Any], entry: dict[str, Any]) -> None:
+    """One feed column: what it is, the file's column, how that looks."""
+    report, name = working.report, column["name"]
+    headings = report["read"]["headings"]
+    before = report["entry"]["columns"].get(name)
+    shown, more = say.chosen(before, headings)
+    options = [say.NOT_HERE, *headings]
+    options += [say.SAME] if column["options"] else []
+    options += [say.MADE] if name in TIDY else []
+    if column["required"]:
+        options[0] = say.CHOOSE
+        shown = say.CHOOSE if shown == say.NOT_HERE else shown
+    about, choice, look = st.columns([5, 5, 6], vertical_alignment="center")
+    star = " *" if column["required"] else ""
+    about.html(
+        fill(
+            '<p class="column"><b>{title}{star}</b><br><span class="quiet">{help}</span></p>',
+            title=column["title"], star=star, help=column["help"],
+        )
+    )  # fmt: skip
+    with choice:
+        key = f"col_{working.token}_{entry['feed']}_{name}"
+        picked = st.selectbox(
+            f"{column['title']}: column in your file", options, options.index(shown), key=key,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        more = _more(picked, column, more, headings, key)
+    source = say.source_of(picked, more, before)
+    if source is None:
+        entry["columns"].pop(name, None)
+    else:
+        entry["columns"][name] = source
+    guess = (report.get("guesses") or {}).get(name) if picked == shown else None
+    told = [say.shape(report["shapes"].get(picked)), say.suggested(guess)]
+    if report["missing"].get(name, "needed") != "needed":
+        told.append(report["missing"][name])
+    look.html(fill('<p class="quiet look">{told}</p>', told=". ".join(each for each in told if each)))
+
+
+def _more(picked: str, column: dict[str, Any], before: Any, headings: list[str], key: str) -> Any:
+    """What a choice needs besides: the constant, or the columns that a code is made from."""
+    if picked == say.SAME:
+        labels = dict(column["options"])
+        codes = list(labels)
+        at = codes.index(before) if before in codes else None
+        return st.selectbox(
+            f"{column['title']} of every row", codes, at, key=f"{key}_same", placeholder="Choose",
+            format_func=lambda code: labels[code],
+        )  # fmt: skip
+    if picked == say.MADE:
+        chosen = st.multiselect(
+            f"{column['title']} from", headings, before if isinstance(before, list) else [], key=f"{key}_made"
+        )
+        panels.note("They are scrambled before anything is stored. Together they must name one record.")
+        return chosen
+    return None
+
+
+def _numbers(working: Draft, entry: dict[str, Any]) -> None:
+    """Totals: one column of numbers, or several that are a measure each; by month or by day."""
+    report = working.report
+    headings, titles = report["read"]["headings"], dict(report["measures"])
+    key = f"num_{working.token}"
+    wide = st.toggle(
+        "The numbers stand in several columns, one a measure", bool(entry.get("unpivot")), key=f"{key}_wide"
+    )
+    entry.pop("unpivot", None)
+    if wide:
+        before = {each["column"]: each["measure_id"] for each in report["entry"].get("unpivot") or ()}
+        several = []
+        for heading in headings:
+            codes = [None, *titles]
+            picked = st.selectbox(
+                f"{heading} counts", codes, codes.index(before.get(heading)), key=f"{key}_{heading}",
+                format_func=lambda code: titles.get(code, "Not one of the numbers"),
+            )  # fmt: skip
+            several += [{"column": heading, "measure_id": picked}] if picked else []
+        if several:
+            entry["unpivot"] = several
+            entry["columns"].pop("numerator", None)
+            entry["columns"].pop("measure_id", None)
+    daily = st.toggle(
+        "A row is a day, not a month: use the average day of each month",
+        bool(entry.get("aggregate")), key=f"{key}_daily",
+    )  # fmt: skip
+    entry.pop("aggregate", None)
+    if daily:
+        now = (report["entry"].get("aggregate") or {}).get("date")
+        day = st.selectbox(
+            "The day is in", headings, headings.index(now) if now in headings else None, key=f"{key}_day"
+        )
+        if day:
+            entry["aggregate"] = {"by": "month", "date": day, "how": "mean_daily"}
+            entry["columns"].pop("month", None)
+            entry["columns"].pop("denominator", None)
+
+
+def _read_by(entry: dict[str, Any]) -> list[str]:
+    found: list[str] = []
+    for source in entry["columns"].values():
+        found += [source["from"]] if "from" in source else source.get("surrogate", source.get("concat", []))
+    found += [each["column"] for each in entry.get("unpivot") or ()]
+    return found + ([entry["aggregate"]["date"]] if entry.get("aggregate") else [])
+
+
+def _left_out(report: dict[str, Any], entry: dict[str, Any]) -> None:
+    """Headings that nothing uses: they are dropped, and why some of them must be."""
+    used = set(_read_by(entry))
+    rest = [heading for heading in report["read"]["headings"] if heading not in used]
+    entry["drop"] = rest
+    if rest:
+        told = [
+            fill(
+                "<li>{name}{why}</li>", name=each, why=f": {report['announced'][each]}, which may not be sent"
+            )
+            if each in report["announced"]
+            else fill("<li>{name}</li>", name=each)
+            for each in rest
+        ]
+        st.html(
+            fill(
+                '<div class="left-out"><p><b>Left out, never stored:</b></p><ul>{told}</ul></div>',
+                told=joined(told),
+            )
+        )
+
+
+def _twice(entry: dict[str, Any]) -> None:
+    used = [source["from"] for source in entry["columns"].values() if "from" in source]
+    twice = sorted({heading for heading in used if used.count(heading) > 1})
+    if twice:
+        panels.note(
+            f"Used for more than one column: {wording.listed(twice)}. That is fine where it is meant."
+        )
+
+
+def _lacking(entry: dict[str, Any], required: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    given = set(entry["columns"]) | ({"measure_id", "numerator"} if entry.get("unpivot") else set())
+    given |= {"month", "denominator"} if entry.get("aggregate") else set()
+    return [each for each in required if each["name"] not in given]
+
+
+# -- words -------------------------------------------------------------------------------------------------
+
+
+def words(working: Draft, asks: Asks) -> None:
+    """Each word of the file that nobody knows yet, with the nearest code; one decision for all its rows."""
+    report, entry = working.report, deepcopy(working.report["entry"])
+    left = {tuple(pair) for pair in working.decided.get("left", [])}
+    open_words, undecided, mistakes = 0, 0, []
+    panels.note("Say once what each word of your file means. It is remembered for the next file.")
+    for column in report["words"]:
+        texts = [each for each in column["texts"] if each["open"] or (column["name"], each["text"]) in left]
+        if not texts:
+            continue
+        st.subheader(
+            f"{column['title']}: words in “{wording.plain_markdown(column['heading'])}”", anchor=False
+        )
+        decided: dict[str, str | None] = {}
+        for text in texts[:MOST_WORDS]:
+            open_words += 1
+            told = _word(working, column, text, entry)
+            if told == say.MISTAKE:
+                mistakes.append([column["name"], text["text"]])
+            elif told == say.CHOOSE:
+                undecided += 1
+            else:
+                decided[text["text"]] = told
+        mistakes += [[column["name"], each["text"]] for each in texts[MOST_WORDS:]]
+        if decided:
+            say.decided_words(entry, column["name"], decided)
+    _understood(report["words"])
+    if undecided:
+        panels.note(f"{wording.many(undecided, 'word')} of {open_words} still to be decided.")
+    go, back = st.columns([1, 3])
+    if go.button("These are right", type="primary", disabled=bool(undecided)):
+        asks(entry=entry, left=mistakes, confirmed=True)
+    if back.button("Back to the columns", type="tertiary"):
+        working.back = "columns"
+        st.rerun()
+
+
+def _word(working: Draft, column: dict[str, Any], text: dict[str, Any], entry: dict[str, Any]) -> str | None:
+    """The decision about one word: a code, None for a blank, or what say.py calls the rest."""
+    labels = dict(column["options"])
+    listed: list[str] = [say.CHOOSE, *labels]
+    blank_word = text["text"] == ""
+    listed += [] if blank_word or column["required"] else [say.BLANK]
+    listed += [say.NEW_PROGRAM] if column["program"] and not blank_word else []
+    listed += [say.MISTAKE]
+    near = text["near"] if text["near"] in labels else say.CHOOSE
+    about, choice = st.columns([5, 6], vertical_alignment="center")
+    name = "(blank)" if blank_word else text["text"]
+    about.html(
+        fill(
+            '<p class="column"><b>{name}</b> <span class="quiet">{rows}</span></p>',
+            name=name,
+            rows=wording.many(text["rows"], "row"),
+        )
+    )
+    key = f"word_{working.token}_{column['name']}_{text['text']}"
+    with choice:
+        picked = st.selectbox(
+            f"{column['title']}: what “{name}” means", listed, listed.index(near), key=key,
+            format_func=lambda code: labels.get(code, code), label_visibility="collapsed",
+        )  # fmt: skip
+        if picked == say.NEW_PROGRAM:
+            return _program(working, text, entry, key)
+    return None if picked == say.BLANK else picked
+
+
+def _program(working: Draft, text: dict[str, Any], entry: dict[str, Any], key: str) -> str:
+    """A program that the registry does not have yet: its name, service and intercept."""
+    services = dict(working.report["services"])
+    name = st.text_input("The program's name", text["text"], key=f"{key}_name")
+    service = st.selectbox(
+        "Its service",
+        list(services),
+        None,
+        key=f"{key}_service",
+        placeholder="Choose",
+        format_func=services.get,
+    )
+    intercept = st.selectbox("Its intercept", range(6), None, key=f"{key}_intercept", placeholder="Choose")
+    if not name.strip() or service is None or intercept is None:
+        return say.CHOOSE
+    program = {"name": name.strip(), "service_type": service, "intercept": intercept}
+    return say.new_program(entry, working.report["partner"], program)
+
+
+def _understood(columns: list[dict[str, Any]]) -> None:
+    """The words that need no decision."""
+    known = [
+        {
+            "Column": column["heading"],
+            "Word": text["text"] or "(blank)",
+            "Rows": text["rows"],
+            "Means": dict(column["options"]).get(text["code"], text["code"] or "blank"),
+        }
+        for column in columns
+        for text in column["texts"]
+        if not text["open"] and not text["problem"]
+    ]
+    if known:
+        with st.expander(f"{wording.many(len(known), 'word')} understood without asking"):
+            st.dataframe(known, hide_index=True, width="stretch")

@@ -1,0 +1,5 @@
+"""Send a file: the volunteer's way in, from drop to published."""
+
+from app import upload
+
+upload.draw()
