@@ -64,12 +64,11 @@ def _back(working: Draft) -> None:
 
 def _every_word(working: Draft) -> list[list[str]]:
     """All words that a decision was made about, so that it can be made anew."""
-    saved = working.report["entry"]["columns"]
     return [
         [column["name"], text["text"]]
         for column in working.report["words"]
         for text in column["texts"]
-        if text["open"] or text["text"] in (saved[column["name"]].get("values") or {})
+        if text["open"] or text["mapped"]
     ]
 
 

@@ -39,7 +39,7 @@ def annotated(
     path = folder / "annotated.csv"
     sql = render(
         SQL / "annotated.sql",
-        path=str(path).replace("'", "''"),
+        file=str(path).replace("'", "''"),
         row_heading=quoted(ADDED[0]),
         told_heading=quoted(ADDED[1]),
         cells=", ".join(_safe(f"c{at}", heading) for at, heading in enumerate(headings)),

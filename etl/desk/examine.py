@@ -223,7 +223,8 @@ class Desk:
         """Keep what was decided for the next file, once the rows could be read with it."""
         self.report["questions"] = found.questions(self.con, checked, self.report["read"]["headings"])
         known = mappings(self.home).get(str(entry.get("id")))
-        if self.asked.confirmed and mapping.agency and (known is None or entry_of(known) != entry):
+        new = known is None or parse_mapping(deepcopy(entry), "the mapping") != known
+        if self.asked.confirmed and mapping.agency and new:
             self.report["entry"]["id"] = entry["id"] = save(
                 self.home, entry | {"title": self._title(mapping)}
             )

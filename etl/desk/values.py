@@ -74,6 +74,7 @@ def _told(resolver: Resolver, text: str, rows: int) -> dict[str, Any]:
         "rows": rows,
         "code": meaning.value,
         "open": meaning.problem in UNKNOWN,
+        "mapped": fold(text) in (resolver.source.values or {}),
         "problem": meaning.problem,
         "near": None,
     }
@@ -84,4 +85,12 @@ def _blank(column, source, rows: int) -> dict[str, Any]:
     told = (source.values or {}).get("") or column.default
     listed = codes(column.codes).labels if column.codes and column.type in ("code", "codes", "flag") else {}
     near = "unknown" if column.codes not in ("agency", "program", "measure") and "unknown" in listed else None
-    return {"text": "", "rows": rows, "code": told, "open": told is None, "problem": None, "near": near}
+    return {
+        "text": "",
+        "rows": rows,
+        "code": told,
+        "open": told is None,
+        "mapped": told is not None,
+        "problem": None,
+        "near": near,
+    }

@@ -20,4 +20,4 @@ copy (
     left join wrong on wrong._row = r._row
     left join told on told._row = r._row
     order by r._row
-) to '{{path}}' (header, delimiter ',', quote '"')
+) to '{{file}}' (header, delimiter ',', quote '"')
