@@ -18,6 +18,7 @@ class Entry:
 
 
 BOARD = Entry("pages/meeting/board.py", "Board", "board")
+SUBMISSIONS = Entry("pages/data/submissions.py", "Submissions", "submissions")
 DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "definitions")
 INTERCEPTS = tuple(
     Entry(f"pages/intercepts/intercept_{n}.py", f"{n} {name}", f"intercept_{n}")
@@ -37,7 +38,7 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
-PAGES = (BOARD, *INTERCEPTS, *LEADERS, DEFINITIONS)
+PAGES = (BOARD, *INTERCEPTS, *LEADERS, SUBMISSIONS, DEFINITIONS)
 
 
 def menu() -> StreamlitPage:

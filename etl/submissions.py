@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import audit_log, builds, kept, store
+from etl import attempts, audit_log, builds, kept, store
 from etl.builds import Build
 from etl.durable import sha256_of
 from etl.errors import EtlError, Refused
@@ -335,6 +335,7 @@ def _told(home: DataHome, request: LoadRequest, receipt: Receipt, dry_run: bool)
             rules=sorted({finding.rule for finding in receipt.findings}),
             submission=receipt.submission_id,
         )
+        attempts.note(home, request, receipt)
     return receipt
 
 
