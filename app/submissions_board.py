@@ -64,7 +64,7 @@ def draw() -> None:
         _agency(build_id, partners[chosen], [line for line in found if line.agency_id == chosen], today)
     else:
         panels.note(
-            "Choose an agency to see its deliveries, how full its answers are, and a reminder to copy."
+            "Choose an agency to see who to call, what came when, how full its answers are, and a reminder."
         )
 
 
