@@ -13,6 +13,17 @@ from etl.paths import DataHome
 from etl.sqlfile import load
 
 SQL = Path(__file__).with_name("show_sql")
+# Letters, not the pages' marks: not every terminal has those.
+SHORT = {
+    "needs_fixing": "FIX",
+    "late": "LATE",
+    "missing": "MISS",
+    "partial": "PART",
+    "restated": "again",
+    "published": "ok",
+    "received": "came",
+    "expected": ".",
+}
 OLD_BUILD = "What is published was made before this command existed. Run `python -m etl publish` first."
 
 
@@ -35,27 +46,26 @@ def coverage_list(home: DataHome, today: date) -> list[dict]:
 
 
 def states(home: DataHome) -> list[dict]:
-    """The states with mark, word and meaning, what needs somebody first on top."""
+    """The states with word and meaning, what needs somebody first on top."""
     with show.shared(home) as con:
-        rows = con.execute("select state, mark, word, meaning from meta_state order by rank").fetchall()
-    return [dict(zip(("state", "mark", "word", "meaning"), row, strict=True)) for row in rows]
+        rows = con.execute("select state, word, meaning from meta_state order by rank").fetchall()
+    return [dict(zip(("state", "word", "meaning"), row, strict=True)) for row in rows]
 
 
 def text(lines: list[dict], legend: list[dict]) -> str:
-    """The matrix with a mark a month, who to call, and what the marks mean."""
+    """The matrix with a short word a month, who to call, and what the words mean."""
     if not lines:
         return "No agency is expected to send anything yet."
-    marks = {each["state"]: each["mark"] for each in legend}
     months = sorted({month for line in lines for month in line["months"]})
     wide = max(len(f"{line['agency']}, {line['feed']}") for line in lines)
     head = f"{'agency, feed':<{wide}}  {' '.join(month[2:] for month in months)}  last data     who to call"
     rows = [
         f"{line['agency'] + ', ' + line['feed']:<{wide}}  "
-        + " ".join(f"{marks.get(line['months'].get(month), ' '):^5}" for month in months)
+        + " ".join(f"{SHORT.get(line['months'].get(month), ''):^5}" for month in months)
         + f"  {_ago(line['days_since']):<12}  {line['contact']}"
         for line in lines
     ]
-    told = [f"  {each['mark']} {each['word']}: {each['meaning']}" for each in legend]
+    told = [f"  {SHORT[each['state']]:<5}  {each['word']}: {each['meaning']}" for each in legend]
     return "\n".join([head, *rows, "", *told])
 
 

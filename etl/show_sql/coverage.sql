@@ -57,7 +57,7 @@ judged as (
 )
 
 select
-    j.agency_id, j.agency_name, j.feed, strftime(j."month", '%Y-%m') as "month", j.state, m.mark, m.needs_action,
+    j.agency_id, j.agency_name, j.feed, strftime(j."month", '%Y-%m') as "month", j.state, m.needs_action,
     j.due_date, greatest(f.last_received, j.received_on) as last_received, p.contact_role, p.contact_phone, p.contact_email, p.agreement_until
 from judged as j
 inner join meta_state as m using (state)
