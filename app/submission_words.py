@@ -116,7 +116,7 @@ def reminder(partner: Partner, lines: list[Line], partnership: str, upload: str,
             "Sending a file again does no harm: records that are known are not counted twice.",
         ]
     else:
-        body = [f"Everything that was due from {partner.name} is here. Thank you.", ""]
+        body = [f"Everything that was due from {partner.name} is here.", ""]
         body += [f"{line.feed_name}: the next file is due {wording.day(line.next_due)}." for line in lines]
     problems = {line.feed: agreement(partner, line.feed, today) for line in lines}
     told = [f"{feed_name(feed)}: {each.words.lower()}." for feed, each in problems.items() if each.problem]
