@@ -8,6 +8,8 @@ import duckdb
 import pytest
 
 from etl import builds, published_board, submissions
+from etl.sqlfile import render
+from etl.store_shape import feed_shapes
 from tests.etl import crash, sending
 from tests.etl.measuring import County
 from tests.etl.sending import enrollment
@@ -88,6 +90,21 @@ def test_each_file_is_listed_with_its_day_and_newest_month_and_without_a_count(h
         ("harbor_court", "enrollments", date(2024, 3, 5), date(2024, 2, 1)),
         ("harbor_court", "enrollments", date(2024, 2, 5), date(2024, 1, 1)),
     ]
+
+
+def test_a_month_without_rows_came_as_any_other_so_that_no_hidden_zero_is_told(home, send):
+    send(JANUARY + FEBRUARY, "2024-03-05")
+    send([enrollment(99, "2024-02-20")], "2024-04-05")  # March had none, which is likely for so few
+    con = duckdb.connect(str(home.store))
+    con.execute("attach ':memory:' as shared")
+    con.execute(
+        "create temp table coverage as select 'harbor_court' as agency_id, 'enrollments' as feed, "
+        "date '2024-03-01' as \"month\", null::date as first_received, 'received' as state"
+    )
+    con.execute("create table shared.arrival (agency_id varchar, feed varchar, came date, newest date)")
+    con.execute(render(published_board.SQL / "arrival.sql", **feed_shapes()["enrollments"].fragments()))
+    told = con.execute("select came, newest from shared.arrival").fetchall()
+    assert told == [(date(2024, 4, 5), date(2024, 3, 1)), (date(2024, 3, 5), date(2024, 2, 1))]
 
 
 @pytest.fixture
