@@ -43,11 +43,12 @@ def by_month(build_id, agency) -> bool:
 
 
 def listed(home, today: dt.date) -> list[dict]:
-    """What the command lists on a day, from a process of its own: one process opens a build in one way only."""
+    """What the command lists on a day, in a process of its own: one process opens a build in one way only."""
     code = (
-        "import sys; from datetime import date; from pathlib import Path; from etl import cli_text, coverage_list; "
-        "from etl.paths import DataHome; lines = coverage_list.coverage_list("
-        "DataHome(Path(sys.argv[1])), date.fromisoformat(sys.argv[2])); cli_text.print_json(lines)"
+        "import sys; from datetime import date; from pathlib import Path; "
+        "from etl import cli_text, coverage_list; from etl.paths import DataHome; "
+        "home, today = DataHome(Path(sys.argv[1])), date.fromisoformat(sys.argv[2]); "
+        "cli_text.print_json(coverage_list.coverage_list(home, today))"
     )
     command = [sys.executable, "-c", code, str(home), today.isoformat()]
     return json.loads(subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout)
