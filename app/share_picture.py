@@ -46,9 +46,8 @@ def alternative(name: str, points: list[Point], grain: str) -> str:
     first, last = (wording.period(points[n][0], grain) for n in (0, -1))
     shares = [share for _, share in shown]
     newest = f"{shown[-1][1]}% in {wording.period(shown[-1][0], grain)}"
-    return (
-        f"{name}, by {grain}, {first} to {last}. Newest: {newest}; between {min(shares)}% and {max(shares)}%."
-    )
+    spread = f"between {min(shares)}% and {max(shares)}%" if len(set(shares)) > 1 else "the same throughout"
+    return f"{name}, by {grain}, {first} to {last}. Newest: {newest}; {spread}."
 
 
 def _y(share: float, box: Box) -> float:

@@ -33,4 +33,6 @@ def test_the_picture_in_words():
     assert told == (
         "Answers given, by month, Jan 2026 to Mar 2026. Newest: 100% in Mar 2026; between 90% and 100%."
     )
+    told = share_picture.alternative("Answers given", points(90, 90), "month")
+    assert told.endswith("Newest: 90% in Feb 2026; the same throughout.")
     assert share_picture.alternative("Answers given", points(None), "month") == "Answers given: not shown."

@@ -32,7 +32,7 @@ def test_one_agency_has_an_address_and_a_reminder_that_copies_with_one_click(vis
     expect(reminder).to_contain_text("To: Deputy chief probation officer, Harbor County Probation")
     expect(reminder).to_contain_text("October 2026 (due Nov 15, 2026)")
     reminder.hover()
-    expect(reminder.get_by_test_id("stCodeCopyButton")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy to clipboard")).to_be_visible()
     assert serious(page) == []
 
 
