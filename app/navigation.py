@@ -18,6 +18,7 @@ class Entry:
 
 
 BOARD = Entry("pages/meeting/board.py", "Board", "board")
+SUBMISSIONS = Entry("pages/data/submissions.py", "Submissions", "submissions")
 DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "definitions")
 UPLOAD = Entry("pages/data/upload.py", "Send a file", "upload")
 INTERCEPTS = tuple(
@@ -38,7 +39,7 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
-PAGES = (BOARD, *INTERCEPTS, *LEADERS, UPLOAD, DEFINITIONS)
+PAGES = (BOARD, *INTERCEPTS, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS)
 BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
 
 

@@ -6,6 +6,7 @@ one; when that pointer is lost or broken the newest build that opens is served i
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from app.coverage import Attempt, State
 from app.model import Build, Intercept, Measure, Scope
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -187,6 +189,72 @@ def events(build_id: str) -> pd.DataFrame:
 def submissions(build_id: str) -> pd.DataFrame:
     """What each agency sent for each month: state and days, no row content."""
     return _rows(build_id, "select * from submission order by month, agency_name, feed")
+
+
+@lru_cache(maxsize=16)
+def has_submission_facts(build_id: str) -> bool:
+    """Whether the build tells contacts, agreements and states; builds of earlier versions do not."""
+    found = _rows(build_id, "select 1 from duckdb_tables() where table_name = 'meta_state' limit 1")
+    return len(found) > 0
+
+
+@lru_cache(maxsize=16)
+def states(build_id: str) -> dict[str, State]:
+    """The states of a month of one agency and feed by their code, what needs somebody first on top."""
+    rows = _records(_rows(build_id, "select * from meta_state order by rank"))
+    return {
+        row["state"]: State(
+            *(row[name] for name in ("rank", "state", "needs_action", "word", "mark", "meaning"))
+        )
+        for row in rows
+    }
+
+
+@lru_cache(maxsize=16)
+def partners(build_id: str) -> pd.DataFrame:
+    """Who to call at each agency (a role), and the agreement that covers its feeds."""
+    return _rows(build_id, "select * from partner order by name")
+
+
+@lru_cache(maxsize=16)
+def partner_feeds(build_id: str) -> pd.DataFrame:
+    """agency_id, feed, due_day and last_received of what each agency sends."""
+    return _rows(build_id, "select * from partner_feed")
+
+
+@lru_cache(maxsize=16)
+def restatements(build_id: str) -> pd.DataFrame:
+    """Months (agency_id, feed, month) in which published answers changed, with the last day of a change."""
+    return _rows(build_id, "select * from restatement")
+
+
+@lru_cache(maxsize=16)
+def arrivals(build_id: str) -> pd.DataFrame:
+    """What came when (agency_id, feed, received_date, newest_month), the latest first."""
+    return _rows(build_id, "select * from arrival order by received_date desc, feed")
+
+
+@lru_cache(maxsize=16)
+def quality(build_id: str) -> pd.DataFrame:
+    """How full answers are, in percent: agency_id, feed, grain, period, complete, unknown; oldest first."""
+    return _rows(build_id, "select * from quality order by period")
+
+
+def attempts(folder: Path | None = None) -> list[Attempt]:
+    """Files that no build shows: refused ones, and accepted ones that are not published. Never cached."""
+    try:
+        content = json.loads(((folder or root()) / "attempts.json").read_text(encoding="utf-8"))
+        found = [Attempt.from_row(row) for row in content["attempts"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [each for each in found if each is not None]
+
+
+@lru_cache(maxsize=16)
+def built_at(build_id: str) -> dt.datetime | None:
+    """When the build was made, UTC."""
+    value = _rows(build_id, "select built_at from meta_build limit 1")["built_at"].iloc[0]
+    return None if pd.isna(value) else value.to_pydatetime()
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import builds, cli_text, export, show, submissions, verify
+from etl import builds, cli_text, coverage_list, export, show, submissions, verify
 from etl.definitions import feeds
 from etl.errors import Busy, EtlError
 from etl.paths import DataHome
@@ -192,6 +192,15 @@ def _measures(home: DataHome, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _coverage(home: DataHome, options: argparse.Namespace) -> int:
+    lines = coverage_list.coverage_list(home, date.today())
+    if options.json:
+        cli_text.print_json(lines)
+    else:
+        print(coverage_list.text(lines, coverage_list.states(home)))
+    return DONE
+
+
 def _show(home: DataHome, options: argparse.Namespace) -> int:
     rows = show.series(home, options.measure, options.scope, options.by)
     if options.json:
@@ -249,6 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument("submission", metavar="ID")
     command("rebuild", _rebuild, "make the store anew from the kept submissions")
     command("verify", _verify, "check builds, store, submissions and audit log", json_too=True)
+    command("coverage", _coverage, "who sent which month, and who to call", json_too=True)
     command("measures", _measures, "list the measures", json_too=True)
     shown = command("show", _show, "print the published numbers of a measure", json_too=True)
     shown.add_argument("measure", metavar="MEASURE")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl import published_board
 from etl.definitions import Measure, all_codes, feeds, measures
 from etl.paths import DataHome
 from etl.reference import settings
@@ -47,6 +48,7 @@ def write(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> None:
     _table(con, "meta_level", levels, "breakdown level label sort:INTEGER")
     _table(con, "meta_intercept", _intercepts(), "intercept:INTEGER name area headline_measure")
     _table(con, "meta_feed_column", _columns(), "feed column type required:BOOLEAN allowed help")
+    published_board.write(con)
     codes = [
         {"list": each.name, "code": code, "label": label}
         for each in all_codes().values()

@@ -34,19 +34,26 @@ KINDS = {
     "number": "DOUBLE",
     "date": "DATE",
     "yes_no": "BOOLEAN",
+    "phone": "VARCHAR",
+    "email": "VARCHAR",
 }
 _PATTERNS = {
     "id": "[a-z0-9][a-z0-9_]{0,59}",
     "month": "[12][0-9]{3}-(0[1-9]|1[0-2])",
     "yes_no": "yes|no",
     "date": "[12][0-9]{3}-[01][0-9]-[0-3][0-9]",
+    "phone": r"\+?[0-9(][0-9 ().-]{5,20}[0-9]( x[0-9]{1,6})?",
+    "email": r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
 }
 _SETTINGS = {"policy": ("partners", "public"), "totals": ("protected", "exact")}
 
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a reference table. `allowed`: what it must be one of; `other`: (table, column) it is in."""
+    """A column of a reference table. `allowed`: what it must be one of; `other`: (table, column) it is in.
+
+    `optional`: the file may leave the column out. `after`: a date of the same row that may not be later.
+    """
 
     name: str
     kind: str
@@ -55,6 +62,8 @@ class Field:
     other: tuple[str, str] | None = None
     low: float | None = None
     high: float | None = None
+    optional: bool = False
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +171,8 @@ def load_reference(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
     for table, view in (("partners", "registry_partner"), ("programs", "registry_program")):
         if con.execute("select 1 from duckdb_views() where view_name = $view", {"view": view}).fetchone():
             key = tables()[table].key[0]
-            fields = tables()[table].fields
+            present = set(con.table(view).columns)
+            fields = [field for field in tables()[table].fields if field.name in present]
             names = ", ".join(quoted(field.name) for field in fields)
             casts = ", ".join(f"try_cast({quoted(each.name)} as {KINDS[each.kind]})" for each in fields)
             sql = render(
@@ -205,7 +215,7 @@ def _made(cls: type, row: dict[str, Any]) -> Any:
 
 
 def _field(where: str, name: str, entry: dict[str, Any]) -> Field:
-    check_keys(where, entry, ("kind",), ("required", "in", "from", "to"))
+    check_keys(where, entry, ("kind",), ("required", "in", "from", "to", "optional", "after"))
     check_choice(f"{where}: kind", entry["kind"], KINDS)
     listed = entry.get("in")
     allowed, other = None, None
@@ -217,9 +227,9 @@ def _field(where: str, name: str, entry: dict[str, Any]) -> Field:
         other = tuple(listed.split(".", 1))
     elif listed:
         allowed = tuple(all_codes()[listed].labels)
-    return Field(
-        name, entry["kind"], bool(entry.get("required")), allowed, other, entry.get("from"), entry.get("to")
-    )
+    required, optional = bool(entry.get("required")), bool(entry.get("optional"))
+    bounds = entry.get("from"), entry.get("to")
+    return Field(name, entry["kind"], required, allowed, other, *bounds, optional, entry.get("after"))
 
 
 def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
@@ -231,14 +241,17 @@ def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise EtlError(f"{path.name} cannot be read: {error}") from error
     names = [field.name for field in table.fields]
-    missing = [name for name in names if name not in heading]
+    left_out = [field.name for field in table.fields if field.optional and field.name not in heading]
+    missing = [name for name in names if name not in heading and name not in left_out]
     unknown = [name for name in heading if name not in names]
     if missing or unknown or len(set(heading)) != len(heading):
         told = f"missing {', '.join(missing)}" if missing else f"unknown or repeated {', '.join(unknown)}"
         raise EtlError(f"{path.name}, row 1: the columns must be {', '.join(names)} ({told})")
     shape = ", ".join(f"'{name}': 'VARCHAR'" for name in heading)
+    blank = "".join(f", null::varchar as {quoted(name)}" for name in left_out)
+    sql = render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape, blank=blank)
     try:
-        con.execute(render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape), {"path": str(path)})
+        con.execute(sql, {"path": str(path)})
     except duckdb.Error as error:
         raise EtlError(
             f"{path.name} is not a plain CSV file with {len(heading)} columns in each row"
@@ -254,12 +267,14 @@ def _check_field(con: duckdb.DuckDBPyConnection, table: Table, field: Field) -> 
         type=KINDS[field.kind],
         other_table=f"ref_{other[0]}",
         other_column=quoted(other[1]),
+        after=quoted(field.after or field.name),
     )
     found = con.execute(
         sql,
         {
             "required": field.required,
             "pattern": _PATTERNS.get(field.kind, ".*"),
+            "what": field.kind.replace("_", " or "),
             "listed": field.kind == "list",
             "allowed": list(field.allowed) if field.allowed is not None else None,
             "low": field.low if field.low is not None else -1e300,

@@ -29,7 +29,7 @@ def series(home: DataHome, measure: str, scope: str | None = None, by: str | Non
     """
     if measure not in measures():
         raise EtlError(f"There is no measure {measure}. `python -m etl measures` lists them.")
-    with _shared(home) as con:
+    with shared(home) as con:
         available = _rows(con, "available.sql", measure=measure)
         home_scope = con.execute("select partnership from meta_build").fetchone()[0]
         if scope is None and not available:
@@ -47,7 +47,7 @@ def measure_list(home: DataHome) -> list[dict]:
     """Every defined measure: id, title, unit, has_data (numbers of it are published)."""
     has = {}
     if builds.current(home) is not None:
-        with _shared(home) as con:
+        with shared(home) as con:
             has = dict(con.execute(load(SQL / "measures.sql")).fetchall())
     return [
         {"id": each.id, "title": each.title, "unit": each.unit, "has_data": bool(has.get(each.id))}
@@ -65,7 +65,8 @@ def period_label(period: date, grain: str) -> str:
 
 
 @contextmanager
-def _shared(home: DataHome) -> Iterator[duckdb.DuckDBPyConnection]:
+def shared(home: DataHome) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The shared file of the build that is served, read-only. Raises EtlError when nothing is published."""
     build = builds.current(home)
     if build is None:
         raise EtlError("Nothing is published yet. `python -m etl load FILE` loads and publishes.")

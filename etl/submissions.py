@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from etl import audit_log, builds, kept, store
+from etl import attempts, audit_log, builds, kept, store
 from etl.amend import Amendment
 from etl.builds import Build
 from etl.durable import sha256_of
@@ -359,6 +359,7 @@ def _told(home: DataHome, request: LoadRequest, receipt: Receipt, dry_run: bool)
             rules=sorted({finding.rule for finding in receipt.findings}),
             submission=receipt.submission_id,
         )
+        attempts.note(home, request, receipt)
     return receipt
 
 

@@ -20,6 +20,10 @@ PURE = (
     "exports",
     "viewer",
     "markup",
+    "coverage",
+    "submission_words",
+    "rule_titles",
+    "share_picture",
 )
 
 

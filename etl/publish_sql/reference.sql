@@ -8,7 +8,8 @@ select
     c.month::date as "month",
     c.state::varchar as state,
     c.due_date::date as due_date,
-    c.first_received::date as received_date,
+    -- A month in which a small agency had nothing came with the first file after it, as any other month does.
+    coalesce(c.first_received, a.received_date)::date as received_date,
     coalesce(s.submissions, 0)::integer as submission_count
 from coverage c
 left join ref_partners p on p.agency_id = c.agency_id
@@ -18,7 +19,17 @@ left join (
     where not withdrawn
     group by agency_id, feed
 ) s on s.agency_id = c.agency_id and s.feed = c.feed
-order by agency_id, feed, "month";
+left join (
+    select q.agency_id, q.feed, q."month", min(s.received_date) as received_date
+    from coverage q
+    inner join submission s
+        on
+            s.agency_id = q.agency_id and s.feed = q.feed and not s.withdrawn
+            and s.received_date > last_day(q."month")
+    where q.state = 'received' and q.first_received is null
+    group by all
+) a on a.agency_id = c.agency_id and a.feed = c.feed and a."month" = c."month"
+order by c.agency_id, c.feed, c."month";
 
 create table shared.event as
 select

@@ -1,6 +1,6 @@
 -- A reference CSV as texts. Row 1 of the file is the heading.
 create or replace temp table {{table}} as
-select row_number() over () + 1 as _row, *
+select row_number() over () + 1 as _row, *{{blank}}
 from read_csv(
     $path,
     columns = { {{shape}} },

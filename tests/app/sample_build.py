@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 BUILD_ID = "20261112T090000Z-sample"
+STATES = Path(__file__).resolve().parents[2] / "etl" / "board_sql" / "state.sql"
 MONTHS = pd.date_range("2023-01-01", "2026-10-01", freq="MS")
 INTERCEPTS = (
     "Community services",
@@ -358,6 +359,45 @@ def _submissions() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _board() -> dict[str, pd.DataFrame]:
+    """The tables of the submissions board: one agreement has expired, one does not cover what is sent."""
+    partners = [
+        {
+            "agency_id": agency, "name": name, "kind": kind, "contact_role": "Records supervisor",
+            "contact_phone": "(555) 555-0100", "contact_email": f"records@{agency.replace('_', '-')}.example",
+            "agreement": "Data use agreement 7", "agreement_kind": "dua",
+            "agreement_from": pd.Timestamp("2023-01-01"),
+            "agreement_until": pd.Timestamp("2026-10-31" if agency == "lighthouse" else "2027-12-31"),
+            "agreement_feeds": "bookings" if agency == "harbor_jail" else "encounters",
+        }
+        for agency, name, kind in AGENCIES
+    ]  # fmt: skip
+    came = [
+        {"agency_id": agency, "feed": "encounters", "received_date": month + pd.Timedelta(days=36),
+         "newest_month": month}
+        for agency, _, _ in AGENCIES
+        for month in MONTHS[-6:-1]
+    ]  # fmt: skip
+    quality = [
+        {"agency_id": "seaview_pd", "feed": "encounters", "grain": "month", "period": month,
+         "complete": 95 if n % 2 else None, "unknown": 10 if n % 2 else None}
+        for n, month in enumerate(MONTHS[-6:])
+    ]  # fmt: skip
+    return {
+        "partner": pd.DataFrame(partners),
+        "partner_feed": pd.DataFrame(
+            [(agency, "encounters", 10, pd.Timestamp("2026-11-06")) for agency, _, _ in AGENCIES],
+            columns=["agency_id", "feed", "due_day", "last_received"],
+        ),
+        "arrival": pd.DataFrame(came),
+        "restatement": pd.DataFrame(
+            [("harbor_court", "encounters", MONTHS[-4], pd.Timestamp("2026-10-02"))],
+            columns=["agency_id", "feed", "month", "restated_on"],
+        ),
+        "quality": pd.DataFrame(quality),
+    }
+
+
 def _meta() -> dict[str, pd.DataFrame]:
     levels = [(b, code, label, i) for b, pairs in LEVELS.items() for i, (code, label) in enumerate(pairs)]
     scopes = [("partnership", "harbor", "Harbor County partnership", "", "", "harbor")]
@@ -464,7 +504,9 @@ def write(home: Path, build_id: str = BUILD_ID) -> str:
     folder = home / "published" / "builds" / build_id
     folder.mkdir(parents=True)
     trend, verdict = _rows()
-    _save(folder / "shared.duckdb", _meta() | {"trend": trend, "verdict": verdict})
+    _save(folder / "shared.duckdb", _meta() | _board() | {"trend": trend, "verdict": verdict})
+    with duckdb.connect(str(folder / "shared.duckdb")) as con:
+        con.execute(STATES.read_text(encoding="utf-8").replace("shared.", ""))
     (folder / "build.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (home / "published" / "current.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     return build_id

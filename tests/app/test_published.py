@@ -37,6 +37,11 @@ def test_the_pointer_decides(home):
     assert published.current(home) == "20260101T000000Z-a"
 
 
+def test_a_build_without_the_tables_of_the_submissions_board_says_so(home, monkeypatch):
+    monkeypatch.setattr(published, "root", lambda: home)
+    assert not published.has_submission_facts("20260101T000000Z-a")
+
+
 @pytest.mark.parametrize("name", ["gone", "../20260101T000000Z-a", "", None, 7, ".."])
 def test_a_pointer_to_nothing_falls_back_to_the_newest_build(home, name):
     point(home, name)

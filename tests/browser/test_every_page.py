@@ -14,6 +14,8 @@ PAGES = [
     "police",
     "courts",
     "mental_health",
+    "submissions",
+    "submissions?agency=harbor_jail",
     "definitions",
 ]
 

@@ -94,7 +94,7 @@ def test_killed_while_loading(copy_of, loaded):
         assert served(home) == AFTER
         assert verify(home).problems == []
         assert len(kept.all_kept(home)) == 2
-    assert kills == 8
+    assert kills == 9
 
 
 def test_killed_while_withdrawing(copy_of, loaded):

@@ -47,6 +47,13 @@ TABLES = {
     "meta_feed_column": ("feed", "column", "type", "required", "allowed", "help"),
     "meta_code": ("list", "code", "label"),
     "submission": ("agency_id", "agency_name", "kind", "feed", "month", "state", "due_date", "received_date"),
+    "meta_state": ("rank", "state", "needs_action", "word", "mark", "meaning"),
+    "partner": (
+        *("agency_id", "name", "contact_role", "contact_phone", "contact_email"),
+        *("agreement", "agreement_kind", "agreement_from", "agreement_until", "agreement_feeds"),
+    ),
+    "partner_feed": ("agency_id", "feed", "due_day", "last_received"),
+    "arrival": ("agency_id", "feed", "received_date", "newest_month"),
     "event": ("event_id", "date", "name", "measure_ids", "scope", "rebase", "reason"),
     "target": ("measure_id", "scope_kind", "scope", "value", "good_from", "agreed_by", "agreed_on", "note"),
     "program": ("program_id", "name", "agency_id", "service_type", "intercept", "capacity", "description"),

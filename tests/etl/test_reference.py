@@ -73,6 +73,55 @@ def test_a_mistake_is_named_with_file_row_and_column(home, name, replaced, told)
         load_reference(duckdb.connect(), home)
 
 
+CONTACT = {
+    "contact_role": "Records desk",
+    "contact_phone": "(555) 555-0100 x12",
+    "contact_email": "records@pd.example",
+    "agreement_kind": "dua",
+    "agreement_from": "2024-01-01",
+    "agreement_until": "2027-12-31",
+    "agreement_feeds": "encounters|bookings",
+}
+OPTIONAL = "select contact_phone, agreement_kind, agreement_from, agreement_feeds from ref_partners"
+
+
+def with_contact(home, **changes):
+    """The registry of one agency, its contact and agreement in full."""
+    row = {"agency_id": "pd", "name": "Harbor Police", "kind": "police", "partnership": "harbor"}
+    row |= {"county": "harbor", "affiliate": "", "agreement": "DUA 1", "date_precision": "day", "part2": "no"}
+    row |= CONTACT | changes
+    lines = (",".join(row), ",".join(row.values()))
+    (home.reference / "partners.csv").write_text("\n".join(lines), encoding="utf-8")
+    (home.reference / "programs.csv").write_text(PROGRAMS.splitlines()[0] + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "told"),
+    [
+        ("contact_phone", "front desk", "'front desk' is not a valid phone"),
+        ("contact_email", "records", "'records' is not a valid email"),
+        ("agreement_kind", "dsb", "'dsb' is not allowed"),
+        ("agreement_feeds", "encounters|jail", "'encounters.jail' is not allowed"),
+        ("agreement_until", "2023-12-31", "'2023-12-31' is before agreement_from"),
+    ],
+)
+def test_contacts_and_agreements_are_checked(home, column, text, told):
+    with_contact(home, **{column: text})
+    with pytest.raises(EtlError, match=f"partners.csv, row 2, column {column}: {told}"):
+        load_reference(duckdb.connect(), home)
+
+
+def test_contacts_and_agreements_may_be_left_out_of_the_file(home):
+    con = duckdb.connect()
+    load_reference(con, home)
+    assert con.execute(OPTIONAL).fetchall() == [(None, None, None, None)] * 3
+    with_contact(home)
+    con = duckdb.connect()
+    load_reference(con, home)
+    known = ("(555) 555-0100 x12", "dua", date(2024, 1, 1), "encounters|bookings")
+    assert con.execute(OPTIONAL).fetchall() == [known]
+
+
 def test_a_missing_table_is_named(home):
     (home.reference / "costs.csv").unlink()
     with pytest.raises(EtlError, match=r"costs\.csv cannot be read"):
