@@ -1,4 +1,4 @@
-"""From decisions on single columns to one plan: one age band, one person key, one id, headings that differ."""
+"""From decisions on single columns to one plan: one age band, one person key, one id, different headings."""
 
 from __future__ import annotations
 

@@ -76,9 +76,9 @@ def key_for(path: Path | None, settings: Settings | None) -> Key | None:
     key = keys.read(path)
     if settings and settings.key_fingerprint and settings.key_fingerprint != key.fingerprint:
         raise EtlError(
-            f"This is another key than last time: its fingerprint is {key.fingerprint}, and the settings have "
-            f"{settings.key_fingerprint}. With it everybody would get another person key. Use the former key "
-            "file; or, if the change is meant, take the line key_fingerprint out of the settings."
+            f"This is another key than last time: its fingerprint is {key.fingerprint}, and that in the "
+            f"settings {settings.key_fingerprint}. With it everybody would get another person key. Use the "
+            "former key file; or, if the change is meant, take the line key_fingerprint out of the settings."
         )
     return key
 
@@ -96,7 +96,8 @@ def _with_person(choices: Choices, given: list[str], headings: Sequence[str]) ->
 
 
 def _new_key(path: Path) -> int:
-    key = keys.create(path)
+    key = keys.fresh(path)
+    keys.save(key)
     print(f"{key.path} holds a new key; only you can read it.")
     print(f"Fingerprint: {key.fingerprint}")
     print(guide.ABOUT_KEYS)
@@ -138,7 +139,8 @@ def _guarded(run: Callable[[], int]) -> int:
         return DONE
     except (OSError, duckdb.IOException) as error:
         reason = getattr(error, "strerror", None) or "the disk could not be read or written"
-        complain(f"Stopped: {reason}. Nothing was written.")
+        reason += ". Is the file open in Excel?" if isinstance(error, PermissionError) else "."
+        complain(f"Stopped: {reason} Nothing was written.")
         return FAILED
     except duckdb.Error:  # its text may hold a cell
         complain("Stopped: the rows could not be worked through. Nothing was written.")

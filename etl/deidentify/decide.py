@@ -26,10 +26,13 @@ from etl.words import fold
 
 # A name of somebody else than the person whom the row is about, or only a part of one.
 _OTHERS = frozenset(
-    "officer judge attorney worker staff doctor physician nurse therapist clinician manager deputy supervisor "
-    "navigator victim caller witness mother father parent guardian spouse contact kin emergency reporting "
-    "middle mname alias aliases aka maiden nickname moniker initials initial preferred signature user username "
-    "agency hospital".split()
+    (
+        *("officer", "judge", "attorney", "worker", "staff", "doctor", "physician", "nurse", "therapist"),
+        *("clinician", "manager", "deputy", "supervisor", "navigator", "victim", "caller", "witness"),
+        *("mother", "father", "parent", "guardian", "spouse", "contact", "kin", "emergency", "reporting"),
+        *("middle", "mname", "alias", "aliases", "aka", "maiden", "nickname", "moniker", "initials"),
+        *("initial", "preferred", "signature", "user", "username", "agency", "hospital"),
+    )
 )
 _FAMILY = frozenset(("last", "family", "surname", "lname", "lastname"))
 _GIVEN = frozenset(("first", "given", "fname", "firstname", "forename"))
@@ -68,13 +71,13 @@ def _column(heading: str, look: Look) -> Decision:
     own_name = fold(heading) in types()
     rules = [] if own_name else announced(heading)
     if look.surrogate and all(rule.hashed for rule in rules):
-        return Decision(heading, KEEP, "holds keyed hashes or random keys already")
+        return Decision(heading, KEEP, "keyed hashes or random keys already")
     if rules:
         return _announced(heading, look, [rule.id for rule in rules], rules[0].what)
     if (speaks_of_age(heading) or goal(heading) == "age_band") and _exact_ages(look):
-        return Decision(heading, AGE, "exact ages become bands")
+        return Decision(heading, AGE, "exact ages")
     if (speaks_of_zip(heading) or "value_zip" in look.rules) and look.share(look.zips) >= HALF:
-        return Decision(heading, ZIP, "ZIP codes are cut to three digits")
+        return Decision(heading, ZIP, "whole ZIP codes, or three digits of them")
     return _by_rules(heading, look) or _by_use(heading, look)
 
 
@@ -84,9 +87,9 @@ def _exact_ages(look: Look) -> bool:
 
 def _announced(heading: str, look: Look, rules: list[str], what: str) -> Decision:
     """The heading says that it is an identifier; the first rule is what it is called in the report."""
-    why = f"the heading announces {what}"
+    why = f"by its heading: {what}"
     if "birth_date" in rules and look.share(look.days + look.packed) >= HALF:
-        return Decision(heading, BIRTH, "dates of birth become age bands", part=BORN)
+        return Decision(heading, BIRTH, "by its heading: a date of birth", part=BORN)
     if "ssn" in rules:
         last_four = {"4", "ssn4", "four"} & set(split(heading))
         return Decision(heading, DROP, why, part=None if last_four else SSN)
@@ -95,7 +98,7 @@ def _announced(heading: str, look: Look, rules: list[str], what: str) -> Decisio
         return Decision(heading, DROP, why, part=part_of(heading) if own else None)
     if set(rules) <= {"case_number", *_PERSON_NUMBERS}:
         part = NUMBER if rules[0] in _PERSON_NUMBERS else None
-        return Decision(heading, HASH, f"{why}; rows stay apart by its keyed hash", part=part)
+        return Decision(heading, HASH, why, part=part)
     return Decision(heading, DROP, why)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from etl.deidentify.ask import ask, dragged, number, say, yes
 from etl.deidentify.job import Choices, Places, age_action, change, finish, person_of, places_for, plan_for
 from etl.deidentify.keys import Key
 from etl.deidentify.plan import BIRTH, DROP, HASH, KEEP, NUMBER, ZIP, Plan, Settings, read_settings
-from etl.deidentify.report import Report, done, screen_width, table
+from etl.deidentify.report import Report, done, reason, screen_width, table
 from etl.deidentify.work import Work
 from etl.errors import EtlError, Refused
 from etl.findings import Finding
@@ -20,7 +21,7 @@ STEPS = 5
 HOME_KEY = Path("~/deidentify-key/deidentify.key")
 ABOUT_KEYS = """\
 About the key: the same key turns the same person into the same person key, every month.
-- Share it only with agencies whose people are to be recognized as the same, by hand or by phone, never together with a file.
+- Share it only with agencies whose people are to be recognized as the same. Hand it over in person.
 - Never give it to the people who run the dashboard: they must not be able to find out who is who.
 - Keep a copy in the safe. Without it everybody gets another key from then on.
 - Two agencies have the same key when both see the same fingerprint. The fingerprint is no secret."""
@@ -46,7 +47,7 @@ def run(path: Path | None, sheet: str | None = None) -> int:
         places = _places(work)
         if not yes(f"{_step(5)}Write {places.out.name} now?"):
             raise KeyboardInterrupt
-        report = _write(work, plan, key, places, settings_path)
+        report = _keep_key(key, lambda: _write(work, plan, key, places, settings_path))
     _end(report, places)
     return 0
 
@@ -110,7 +111,7 @@ def _agree(work: Work, plan: Plan) -> Plan:
         say()
         say(f"{_step(2)}This is what will be done with each column:")
         say()
-        rows = [(each.heading, done(each, plan), each.why) for each in plan.decisions]
+        rows = [(each.heading, done(each, plan), reason(each)) for each in plan.decisions]
         print(table(rows, screen_width()))
         say()
         say(_person_line(plan))
@@ -206,9 +207,7 @@ def _key(settings: Settings | None) -> Key:
             say(str(error))
             continue
         if settings and settings.key_fingerprint not in (None, key.fingerprint):
-            say(
-                f"The last time it was another key ({settings.key_fingerprint}); this one is {key.fingerprint}."
-            )
+            say(f"Last time it was another key, {settings.key_fingerprint}; this one is {key.fingerprint}.")
             if not yes("With it everybody gets another person key. Use it all the same?", default=False):
                 continue
         say(f"Fingerprint of the key: {key.fingerprint}")
@@ -223,9 +222,21 @@ def _new_key() -> Key:
     say()
     say(ABOUT_KEYS)
     where = dragged(ask("Where should the new key be kept? Not in a folder that is sent.", str(HOME_KEY)))
-    key = keys.create(where.expanduser())
-    say(f"A new key is in {key.path}; only you can read it.")
+    key = keys.fresh(where.expanduser())
+    say(f"The new key will be in {key.path}, which only you can read.")
     return key
+
+
+def _keep_key(key: Key | None, write: Callable[[], Report]) -> Report:
+    """A new key is saved with the first output; when that is not written, neither is the key."""
+    if key is None or key.path.exists():
+        return write()
+    keys.save(key)
+    try:
+        return write()
+    except BaseException:
+        key.path.unlink(missing_ok=True)
+        raise
 
 
 def _places(work: Work) -> Places:
@@ -246,6 +257,8 @@ def _write(work: Work, plan: Plan, key: Key | None, places: Places, settings: Pa
             return finish(work, plan, key, places, overwrite=True, settings=settings)
         except Refused as error:
             plan = _mend(work, plan, error)
+        except PermissionError:
+            ask(f"{places.out.name} cannot be written. Close it if it is open in Excel, then press Enter.")
 
 
 def _mend(work: Work, plan: Plan, error: Refused) -> Plan:

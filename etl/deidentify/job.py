@@ -156,7 +156,7 @@ def person_of(plan: Plan, work: Work, indexes: list[int]) -> Plan:
         if part in plan.parts:
             other = plan.decisions[plan.parts[part]].heading
             raise EtlError(
-                f'"{other}" and "{each.heading}" would both be the same part of the person key. Name one of them.'
+                f'"{other}" and "{each.heading}" would be the same part of the person key. Name one of them.'
             )
         stays = each.action if part == BORN and each.action != KEEP else DROP
         output = each.output if stays == each.action else None

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from etl.errors import EtlError
@@ -47,21 +48,28 @@ def fingerprint(secret: bytes) -> str:
     return "-".join(re.findall("....", digits))
 
 
-def create(path: Path) -> Key:
-    """A new random key of 256 bits in a file that only its owner can read.
+def fresh(path: Path) -> Key:
+    """A new random key of 256 bits for a file that is not there yet; `save` writes it.
 
     Raises EtlError when there is a file already: a key that is written over is lost.
     """
     if path.exists():
         raise EtlError(f"{path} is there already and is left as it is. Use it, or name another file.")
-    secret = secrets.token_bytes(LEAST_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(_HEADER.format(fingerprint=fingerprint(secret)) + secret.hex() + "\n")
-        handle.flush()
-        os.fsync(handle.fileno())
-    return read(path)
+    return Key(path, secrets.token_bytes(LEAST_BYTES))
+
+
+def save(key: Key) -> None:
+    """Write a fresh key to its file, which only its owner can read. Raises OSError, and leaves no half."""
+    key.path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(key.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+            handle.write(_HEADER.format(fingerprint=key.fingerprint) + key.secret.hex() + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+    except BaseException:
+        key.path.unlink(missing_ok=True)
+        raise
 
 
 def read(path: Path) -> Key:
@@ -95,7 +103,7 @@ _MAKE = "Ask whoever made it for the file as it was, or make a new one with --ne
 
 def _regular(secret: bytes) -> bool:
     """Few different bytes, or steps between neighbors that repeat."""
-    steps = {(after - before) % 256 for before, after in zip(secret, secret[1:], strict=False)}
+    steps = {(after - before) % 256 for before, after in pairwise(secret)}
     half = len(secret) // 2
     return (
         min(len(set(secret)), len(steps)) < LEAST_DIFFERENT

@@ -22,7 +22,7 @@ SAYS = {
 
 
 def pieces(plan: Plan, born_look: str | None) -> list[tuple[str, str]]:
-    """(label, SQL of the normalized text, NULL when it is not known) of each part, in the order of hashing."""
+    """(label, SQL of the normalized text, NULL when not known) of each part, in the order of hashing."""
     found = []
     for part, index in plan.parts.items():
         cell = f"source.c{index}"

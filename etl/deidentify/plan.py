@@ -24,8 +24,11 @@ PERSON_KEY, AGE_BAND, ZIP3 = "person_key", "age_band", "zip3"
 
 @dataclass(frozen=True)
 class Decision:
-    """What is done with one column. `output` is its heading afterwards (None: dropped), `part` its part in
-    the person key, `doubt` a reason to look at it."""
+    """What is done with one column.
+
+    `output` is its heading afterwards (None: dropped), `part` its part in the person key. `doubt`: it was
+    judged by its values alone, so somebody should look at it.
+    """
 
     heading: str
     action: str
@@ -37,8 +40,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """The decisions in the order of the file. `date` is the heading of the day at which ages are worked out,
-    `order` that of day and month where the dates do not tell, `agency` keeps numbers of two agencies apart."""
+    """The decisions in the order of the file.
+
+    `date` is the heading of the day at which ages are worked out, `order` that of day and month where the
+    dates do not tell, `agency` the name that keeps equal numbers of two agencies apart.
+    """
 
     decisions: tuple[Decision, ...]
     date: str | None = None

@@ -81,8 +81,8 @@ def make_report(
         notes += key.warnings
         if key.path.resolve().parent == out.resolve().parent:
             notes.append(
-                f"the key file {key.path.name} lies in the same folder as the output. Keep it somewhere else, "
-                "so that it is never sent along."
+                f"the key file {key.path.name} lies in the same folder as the output. Keep it somewhere "
+                "else, so that it is never sent along."
             )
     fingerprint = key.fingerprint if key and plan.needs_key else None
     return Report(out.name, work.raw.row_count, columns, person, fingerprint, notes)
@@ -93,7 +93,7 @@ def _doubt(each: Decision) -> str:
 
 
 def _column(each: Decision, counts: Counts | None, plan: Plan) -> dict[str, Any]:
-    detail = each.why
+    detail = reason(each)
     told: dict[str, Any] = {}
     if counts and each.action in (BIRTH, AGE, ZIP):
         restricted = counts.problems.get("restricted", 0)
@@ -116,6 +116,11 @@ def _column(each: Decision, counts: Counts | None, plan: Plan) -> dict[str, Any]
         "detail": detail,
         **told,
     }
+
+
+def reason(each: Decision) -> str:
+    """Why that is done with a column."""
+    return each.why or ("no sign of an identifier" if each.action == KEEP else "")
 
 
 def _why_blank(each: Decision) -> str:
@@ -157,7 +162,7 @@ def table(rows: Sequence[tuple[str, str, str]], width: int = DEFAULT_WIDTH, numb
 
 def wrapped(text: str, width: int = DEFAULT_WIDTH) -> list[str]:
     """A paragraph as lines."""
-    return textwrap.wrap(text, width) or [""]
+    return textwrap.wrap(text, width, subsequent_indent="  " if text.startswith("- ") else "") or [""]
 
 
 def screen_width() -> int:

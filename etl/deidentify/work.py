@@ -6,7 +6,7 @@ import csv
 import io
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -90,7 +90,7 @@ class Work:
         assert self._con is not None
         return self._con
 
-    # -- turning ----------------------------------------------------------------------------------------------
+    # -- turning ---------------------------------------------------------------------------------------------
 
     def turn(self, plan: Plan, key: Key | None, today: date | None = None) -> list[str]:
         """TEMP TABLE result(_row, o0, o1 ...) of the plan; returns the headings of o0, o1 ...
@@ -127,8 +127,8 @@ class Work:
             raise EtlError("Every column would be left out; nothing would remain to send.")
         if plan.needs_key and key is None:
             raise EtlError(
-                "Names and numbers are turned into keys, and that needs a key file: --key-file FILE. If there "
-                "is none yet, make one with  python -m etl deidentify --new-key FILE"
+                "Names and numbers are turned into keys, and that needs a key file: --key-file FILE. If "
+                "there is none yet, make one with  python -m etl deidentify --new-key FILE"
             )
         if NUMBER in plan.parts and not plan.agency:
             raise EtlError(
@@ -201,7 +201,7 @@ class Work:
             return f"band_at({age}, $tops::integer[], $bands::varchar[])"
         return f"{look}.value"
 
-    # -- counting, checking, writing --------------------------------------------------------------------------
+    # -- counting, checking, writing -------------------------------------------------------------------------
 
     def counts(self, plan: Plan, made: list[str]) -> dict[str, Counts]:
         """Output heading -> its counts; `before` is 0 for the person key."""
@@ -258,16 +258,8 @@ def write(draft: Path, out: Path) -> None:
 def blocked(plan: Plan, findings: list[Finding]) -> list[Finding]:
     """The gate's refusals in the words of this command; an empty list when it lets the file pass."""
     own = {each.output: each.heading for each in plan.decisions if each.output}
+    remedy = 'Leave the column out (--drop "{}"), or mend these cells.'
     return [
-        Finding(
-            finding.rule,
-            BLOCK,
-            finding.message,
-            f'Leave the column out (--drop "{own.get(finding.column, finding.column)}"), or mend these cells.',
-            finding.row,
-            finding.column,
-            finding.count,
-            finding.rows,
-        )
+        replace(finding, remedy=remedy.format(own.get(finding.column, finding.column)))
         for finding in blocking(findings)
     ]
