@@ -21,15 +21,20 @@ SAYS = {
 }
 
 
-def pieces(plan: Plan, born_look: str | None) -> list[tuple[str, str]]:
-    """(label, SQL of the normalized text, NULL when not known) of each part, in the order of hashing."""
+def pieces(plan: Plan, looks: dict[str, str]) -> list[tuple[str, str]]:
+    """(label, SQL of the normalized text, NULL when not known) of each part, in the order of hashing.
+
+    `looks` are the lookup tables of names and of the birth date, by part.
+    """
     found = []
     for part, index in plan.parts.items():
-        cell = f"source.c{index}"
+        cell, look = f"source.c{index}", looks.get(part)
         if part == NAME:
-            found += [(FAMILY, f"full_family({cell})"), (GIVEN, f"full_given({cell})")]
+            found += [(FAMILY, f"{look}.family"), (GIVEN, f"{look}.given")]
+        elif part in (FAMILY, GIVEN):
+            found.append((part, f"{look}.{part}_alone"))
         elif part == BORN:
-            day = f"case when not {born_look}.month_only then strftime({born_look}.value, '%Y-%m-%d') end"
+            day = f"case when not {look}.month_only then strftime({look}.value, '%Y-%m-%d') end"
             found.append((BORN, day))
         elif part == NUMBER:
             found += [("agency", "lower(trim($agency::varchar))"), (NUMBER, f"number_part({cell})")]
@@ -38,9 +43,9 @@ def pieces(plan: Plan, born_look: str | None) -> list[tuple[str, str]]:
     return found
 
 
-def person_sql(plan: Plan, born_look: str | None) -> str:
+def person_sql(plan: Plan, looks: dict[str, str]) -> str:
     """SQL of the person key: 64 hex digits, NULL for a row in which a part is not known."""
-    parts = pieces(plan, born_look)
+    parts = pieces(plan, looks)
     texts = ", ".join(f"'{label}', {text}" for label, text in parts)
     known = " and ".join(f"{text} is not null" for _, text in parts)
     message = f"concat_ws(chr(31), 'person_key', '{VERSION}', {texts})"

@@ -19,7 +19,22 @@ from etl.deidentify import looks, person
 from etl.deidentify.days import read_days
 from etl.deidentify.keys import Key
 from etl.deidentify.looks import SQL, Look
-from etl.deidentify.plan import AGE, AGE_BAND, BIRTH, DROP, HASH, KEEP, NUMBER, PERSON_KEY, ZIP, Plan
+from etl.deidentify.plan import (
+    AGE,
+    AGE_BAND,
+    BIRTH,
+    BORN,
+    DROP,
+    FAMILY,
+    GIVEN,
+    HASH,
+    KEEP,
+    NAME,
+    NUMBER,
+    PERSON_KEY,
+    ZIP,
+    Plan,
+)
 from etl.durable import HALF, sync_file
 from etl.errors import EtlError, Refused
 from etl.export import safe_cell
@@ -105,8 +120,7 @@ class Work:
         self._read_days(plan, today)
         joins, made = self._lookups(plan), []
         if plan.parts:
-            born = next((self._tables[index] for part, index in plan.parts.items() if part == "birth"), None)
-            made.append((PERSON_KEY, person.person_sql(plan, born)))
+            made.append((PERSON_KEY, person.person_sql(plan, self._part_looks(plan))))
             if NUMBER in plan.parts:
                 self._values["agency"] = plan.agency
         made += [
@@ -157,7 +171,7 @@ class Work:
     def _read_days(self, plan: Plan, today: date) -> None:
         self._tables, self._day = {}, None
         for index, each in enumerate(plan.decisions):
-            if each.action == BIRTH or each.part == "birth":
+            if each.action == BIRTH or each.part == BORN:
                 self._tables[index] = read_days(
                     self.con, f"c{index}", each.heading, plan.order, today, born=True
                 )
@@ -186,8 +200,25 @@ class Work:
         if any(each.action == BIRTH for each in plan.decisions):
             self._values |= bands
         joined = [(look, f"c{index}") for index, look in self._tables.items()]
+        joined += self._names(plan)
         joined += [self._day] if self._day else []
         return [render(SQL / "join.sql", look=look, column=column) for look, column in joined]
+
+    def _names(self, plan: Plan) -> list[tuple[str, str]]:
+        """Lookup tables of the names in the person key: (table, column)."""
+        found = []
+        for part, index in plan.parts.items():
+            if part in (FAMILY, GIVEN, NAME):
+                look, column = f"look_{part}_c{index}", f"c{index}"
+                self.con.execute(render(SQL / "texts_names.sql", look=look, column=column))
+                found.append((look, column))
+        return found
+
+    def _part_looks(self, plan: Plan) -> dict[str, str]:
+        return {
+            part: self._tables[index] if part == BORN else f"look_{part}_c{index}"
+            for part, index in plan.parts.items()
+        }
 
     def _cell(self, plan: Plan, index: int) -> str:
         action = plan.decisions[index].action

@@ -31,32 +31,8 @@ create or replace temp macro known_name(t) as case
     else t
 end;
 
-create or replace temp macro family_part(t) as known_name(array_to_string(without_suffix(name_words(t)), ''));
-
--- The first word; an initial alone is no given name.
-create or replace temp macro given_part(t) as known_name(
-    case when regexp_full_match(without_title(name_words(t))[1], '[A-Z]') then '' else without_title(name_words(t))[1] end
-);
-
--- "SMITH, John Q" has the family name before the comma; "John Q Smith" has it last, with de, la, van and the like.
-create or replace temp macro comma_first(t) as
-    position(',' in t) > 0 and not regexp_full_match(trim(t), '[^,]*,\s*(jr|sr|ii|iii|iv)\.?\s*', 'i');
-
-create or replace temp macro plain_words(t) as without_suffix(without_title(name_words(t)));
-
-create or replace temp macro full_family(t) as case
-    when comma_first(t) then family_part(split_part(t, ',', 1))
-    when len(plain_words(t)) > 1 then known_name(replace(regexp_extract(
-        array_to_string(plain_words(t)[2:], ' '),
-        '(?:^|\s)((?:(?:DE|DEL|LA|LAS|LOS|VAN|VON|DER|DEN|DI|DA|DOS|DU|LE|EL|AL|BIN|IBN|ST|SAN|SANTA|TER|TEN)\s)*\S+)$',
-        1
-    ), ' ', ''))
-end;
-
-create or replace temp macro full_given(t) as case
-    when comma_first(t) then given_part(split_part(t, ',', 2))
-    when len(plain_words(t)) > 1 then given_part(plain_words(t)[1])
-end;
+-- An initial alone is no given name.
+create or replace temp macro known_given(t) as case when regexp_full_match(t, '[A-Z]') then null else known_name(t) end;
 
 -- Nine digits; a spreadsheet drops the zeros in front. Numbers that were never given out stand for "not known".
 create or replace temp macro ssn_digits(t) as lpad(regexp_replace(id_text(trim(t)), '[ -]', '', 'g'), 9, '0');

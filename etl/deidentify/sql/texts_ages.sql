@@ -6,6 +6,6 @@ with texts as (
 
 select
     text,
-    coalesce(band_at(age_years(text), $tops::integer[], $bands::varchar[]), $codes::varchar[][list_position($words::varchar[], regexp_replace(lower(text), '[\s_/,().-]+', '_', 'g'))]) as value,
+    coalesce(band_at(age_years(text), $tops::integer[], $bands::varchar[]), ($codes::varchar[])[list_position($words::varchar[], regexp_replace(lower(text), '[\s_/,().-]+', '_', 'g'))]) as value,
     case when value is null then 'unreadable' end as problem
 from texts
