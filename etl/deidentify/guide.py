@@ -141,7 +141,7 @@ def _change(work: Work, plan: Plan, index: int) -> Plan:
         "keep it as it is (only if it says nothing about who the person is)": lambda: change(
             plan, work, index, KEEP
         ),
-        "replace its numbers by keyed hashes (case, booking or record numbers)": lambda: change(
+        "replace each number by a code (case, booking or record numbers)": lambda: change(
             plan, work, index, HASH
         ),
         "turn it into age bands (birth dates or ages)": lambda: change(

@@ -8,17 +8,9 @@ Changing anything here gives everybody another key: raise VERSION and say so on 
 
 from __future__ import annotations
 
-from etl.deidentify.plan import BORN, FAMILY, GIVEN, NAME, NUMBER, SSN, Plan
+from etl.deidentify.plan import BORN, FAMILY, GIVEN, NAME, NUMBER, Plan
 
 VERSION = "1"
-SAYS = {
-    FAMILY: "family name",
-    GIVEN: "given name",
-    NAME: "name",
-    BORN: "birth date",
-    SSN: "social security number",
-    NUMBER: "number of the agency",
-}
 
 
 def pieces(plan: Plan, looks: dict[str, str]) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.deidentify.keys import Key
-from etl.deidentify.person import SAYS
 from etl.deidentify.plan import AGE, BIRTH, DROP, HASH, KEEP, PERSON_KEY, ZIP, Decision, Plan
 from etl.findings import WARN, Finding
 
@@ -50,17 +49,18 @@ class Report:
         lines = [f"{self.out}: {self.records:,} records, and the identifier gate lets it pass.", ""]
         lines += [table([(each["column"], each["text"], each["detail"]) for each in self.columns], width), ""]
         if self.person_key:
-            made = ", ".join(self.person_key["from"])
-            lines += wrapped(
-                f"person_key is a keyed hash of {made}: {self.person_key['filled']:,} rows have one, "
-                f'{self.person_key["blank"]:,} have none because a part is missing or says "unknown".',
-                width,
-            )
+            lines += wrapped(_person(self.person_key), width)
         if self.fingerprint:
             lines += wrapped(f"Fingerprint of the key: {self.fingerprint}", width)
         for note in self.notes:
             lines += wrapped(f"Please look: {note}", width)
         return "\n".join(lines).rstrip() + "\n"
+
+
+def _person(told: dict[str, Any]) -> str:
+    made, blank = ", ".join(told["from"]), told["blank"]
+    text = f"person_key is a code made of {made} under the key: {told['filled']:,} rows have one"
+    return text + (f', {blank:,} have none because a part is missing or says "unknown".' if blank else ".")
 
 
 def make_report(
@@ -134,12 +134,12 @@ def done(each: Decision, plan: Plan | None) -> str:
     words = {
         KEEP: "kept",
         DROP: "left out",
-        HASH: f"keyed hash -> {each.output}",
+        HASH: f"replaced by a code -> {each.output}",
         BIRTH: f"age band -> {each.output}" + (f", at {plan.date}" if plan and plan.date else ""),
         AGE: f"age band -> {each.output}",
         ZIP: f"first 3 digits -> {each.output}",
     }[each.action]
-    return f"{words}; {SAYS[each.part]} of {PERSON_KEY}" if each.part else words
+    return f"{words}; used for {PERSON_KEY}" if each.part else words
 
 
 def table(rows: Sequence[tuple[str, str, str]], width: int = DEFAULT_WIDTH, numbered: bool = True) -> str:

@@ -121,10 +121,10 @@ def test_a_column_that_is_gone_next_month_is_named(export, run):
 
 def test_another_key_than_last_time_is_refused(export, run, tmp_path):
     run(file := export(days(20)))
-    other = working_key(tmp_path)
-    made = run(
-        file, "--settings", file.with_name("export_deidentified.settings.yml"), "--overwrite", key=other
-    )
+    other = keys.fresh(tmp_path / "other" / "other.key")
+    keys.save(other)
+    settings = file.with_name("export_deidentified.settings.yml")
+    made = run(file, "--settings", settings, "--overwrite", key=other.path)
     assert made.code == 2
     assert "another key than last time" in made.complained
 
