@@ -18,17 +18,18 @@ if not exist "%PROJECT%\etl\__main__.py" (
 fc /b "%HERE%requirements-deidentify.txt" "%READY%" >nul 2>&1 && goto start
 
 set "PYTHON="
-py -3 -c "%WANTED%" >nul 2>&1 && set "PYTHON=py -3"
+rem The packages are made for Pythons that have been out for a while: these are tried first.
+for %%V in (3.13 3.12 3.14 3.11 3) do if not defined PYTHON py -%%V -c "%WANTED%" >nul 2>&1 && set "PYTHON=py -%%V"
 if not defined PYTHON python -c "%WANTED%" >nul 2>&1 && set "PYTHON=python"
 if not defined PYTHON (
-  echo Python 3.11 or newer is needed. Get it from https://www.python.org/downloads/
+  echo Python 3.11 or newer is needed. Get Python 3.13 from https://www.python.org/downloads/
   echo and check "Add python.exe to PATH" in its installer. Then double-click this file again.
   goto failed
 )
 echo Getting ready. This is done once and takes a minute or two ...
 %PYTHON% -m venv "%HOME_ENV%" || goto failed
-set "FROM="
-if exist "%HERE%wheels" set "FROM=--no-index --find-links "%HERE%wheels""
+set "FROM=--only-binary :all:"
+if exist "%HERE%wheels" set "FROM=--only-binary :all: --no-index --find-links "%HERE%wheels""
 "%RUN%" -m pip install --quiet --disable-pip-version-check %FROM% -r "%HERE%requirements-deidentify.txt" || goto failed
 copy /y "%HERE%requirements-deidentify.txt" "%READY%" >nul
 

@@ -90,7 +90,10 @@ def _saved(path: Path) -> tuple[Settings | None, Path | None]:
     if not found:
         return None, None
     if yes(f"There are settings from the last time ({found[-1].name}). Do the same again?"):
-        return read_settings(found[-1]), found[-1]
+        try:
+            return read_settings(found[-1]), found[-1]
+        except EtlError as error:
+            say(f"They cannot be used: {error}")
     return None, None
 
 

@@ -190,19 +190,5 @@ def finish(
     text = settings_text(plan, key.path if key else None, key.fingerprint if key else None)
     own = settings is None or settings.read_text(encoding="utf-8") != text
     extra = {places.report: report.text()} | ({places.settings: text} if own else {})
-    _write(draft, places.out, extra)
+    working.write(draft, places.out, extra)
     return replace(report, settings=(places.settings if own else settings).name)
-
-
-def _write(draft: Path, out: Path, extra: dict[Path, str]) -> None:
-    """The output last, so that whoever sees it has the report too; after a failure none of them is there."""
-    done = []
-    try:
-        for path, text in extra.items():
-            done.append(path)
-            path.write_text(text, encoding="utf-8")
-        working.write(draft, out)
-    except BaseException:
-        for path in done:
-            path.unlink(missing_ok=True)
-        raise

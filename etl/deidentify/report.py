@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.deidentify.keys import Key
+from etl.deidentify.looks import goal
 from etl.deidentify.plan import AGE, BIRTH, DROP, HASH, KEEP, PERSON_KEY, ZIP, Decision, Plan
 from etl.findings import WARN, Finding
 
@@ -77,6 +78,8 @@ def make_report(
     notes = [each.message for each in findings if each.severity == WARN]
     notes += [each.message for each in work.raw.findings]
     notes += [_doubt(each) for each in plan.decisions if each.doubt]
+    if not plan.parts and not any(goal(each.heading) == PERSON_KEY for each in plan.decisions if each.output):
+        notes.append("no column tells people apart, so there is no person_key. --person says which do.")
     if key and plan.needs_key:
         notes += key.warnings
         if key.path.resolve().parent == out.resolve().parent:
@@ -120,7 +123,10 @@ def _column(each: Decision, counts: Counts | None, plan: Plan) -> dict[str, Any]
 
 def reason(each: Decision) -> str:
     """Why that is done with a column."""
-    return each.why or ("no sign of an identifier" if each.action == KEEP else "")
+    if each.why or each.action != KEEP:
+        return each.why
+    known = goal(each.heading) != "kept"
+    return "no sign of an identifier" + ("" if known else "; leave it out if nobody asked for it")
 
 
 def _why_blank(each: Decision) -> str:

@@ -274,15 +274,20 @@ class Work:
         return inspect(self.con, columns, kept, looks.types(), table="sent")
 
 
-def write(draft: Path, out: Path) -> None:
-    """Put the draft in its place: whole or not at all."""
-    half = out.with_name(HALF + out.name)
+def write(draft: Path, out: Path, extra: dict[Path, str]) -> None:
+    """Put the draft and the texts that belong to it in their places: all of them, or none."""
+    halves = {path: path.with_name(HALF + path.name) for path in (out, *extra)}
     try:
-        shutil.copyfile(draft, half)
-        sync_file(half)
-        half.replace(out)
+        shutil.copyfile(draft, halves[out])
+        for path, text in extra.items():
+            halves[path].write_text(text, encoding="utf-8")
+        for half in halves.values():
+            sync_file(half)
+        for path, half in halves.items():
+            half.replace(path)
     except BaseException:
-        half.unlink(missing_ok=True)
+        for half in halves.values():
+            half.unlink(missing_ok=True)
         raise
 
 

@@ -143,3 +143,8 @@ def test_columns_that_a_whole_feed_does_not_have_are_left_out(export, run):
 
 def test_every_heading_of_the_sample_is_decided(export, run):
     assert [each["column"] for each in run(export(days(12))).report["columns"]] == list(EXPORT)
+
+
+def test_a_file_without_anything_that_tells_people_apart_says_so(export, run):
+    rows = [{"Event Date": f"2026-09-{n:02}", "Sex": "M"} for n in range(13, 29)]
+    assert any("no person_key" in note for note in run(export(rows, whole=True), key=None).report["notes"])

@@ -44,11 +44,11 @@ def pinned(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w-]+)==([\w.]+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def alone(*arguments: object) -> subprocess.CompletedProcess:
+def alone(*arguments: object, program: str = ALONE) -> subprocess.CompletedProcess:
     allowed = {"etl", *(IMPORTED.get(name, name) for name in pinned(NEEDED)), "_duckdb"}
     # Compiled with Cython: made by the packages themselves as they load.
     allowed |= {name for name in sys.modules if name.startswith("_cython")} | {"cython_runtime"}
-    command = [sys.executable, "-c", ALONE, ",".join(sorted(allowed)), *map(str, arguments)]
+    command = [sys.executable, "-c", program, ",".join(sorted(allowed)), *map(str, arguments)]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
@@ -68,6 +68,17 @@ def test_the_fence_would_notice(export):
     done = alone("template", "encounters")
     assert done.returncode != 0
     assert "out of reach" in done.stderr
+
+
+def test_the_watch_would_notice_a_socket():
+    caller = ALONE.replace(
+        'runpy.run_module("etl", run_name="__main__")', "socket.create_connection(('::1', 9))"
+    )
+    assert alone(program=caller).returncode == 99
+    looker = ALONE.replace(
+        'runpy.run_module("etl", run_name="__main__")', "socket.getaddrinfo('localhost', 9)"
+    )
+    assert alone(program=looker).returncode == 99
 
 
 def test_duckdb_may_not_fetch_anything(export, key_file):

@@ -147,14 +147,20 @@ def test_a_file_that_is_there_is_not_replaced_unless_told(export, run):
     assert run(file, "--out", file, "--overwrite").code == 2
 
 
-def test_a_failing_disk_leaves_nothing(export, run, monkeypatch):
-    def full(draft, out):
+def test_a_failing_disk_leaves_what_was_there(export, run, monkeypatch):
+    def full(half):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(working, "write", full)
-    made = run(file := export(days(12)))
+    file = export(days(12))
+    monkeypatch.setattr(working, "sync_file", full)
+    made = run(file)
     assert (made.code, left_behind(file)) == (1, [])
     assert "No space left on device" in made.complained
+    monkeypatch.undo()
+    before = run(file).out.read_bytes()
+    monkeypatch.setattr(working, "sync_file", full)
+    assert run(file, "--drop", "Sex", "--overwrite").code == 1
+    assert (file.with_name("export_deidentified.csv").read_bytes(), len(left_behind(file))) == (before, 3)
 
 
 def test_the_working_folder_is_emptied_whatever_happens(export, run, tmp_path, monkeypatch):
