@@ -28,6 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from etl.demo import main as demo
 
         return _guarded(lambda: demo(arguments[1:]) or DONE)
+    if arguments[:1] == ["deidentify"]:  # etl.__main__ goes there without loading this module
+        from etl.deidentify import main as deidentify
+
+        return deidentify(arguments[1:])
     options = _parser().parse_args(arguments)
     home = DataHome.from_env()
     return _guarded(lambda: options.run(home, options))
@@ -265,4 +269,5 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument("--scope", help="a partnership, county, agency or program, by id or name")
     shown.add_argument("--by", help="a breakdown, or agency, county or program for one series each")
     commands.add_parser("demo", help="load the demo county")
+    commands.add_parser("deidentify", help="at the agency: turn an export into a file without identifiers")
     return parser

@@ -11,6 +11,7 @@ import duckdb
 
 from etl.definitions import Column, Feed
 from etl.findings import BLOCK, NOTE, WARN, Finding
+from etl.keyed import pads
 from etl.mapping.codes import MOST_DISTINCT, Meaning, Resolver
 from etl.mapping.dates import Profile, decide
 from etl.mapping.spec import Mapping, Source
@@ -24,6 +25,7 @@ RESTRICTED_ZIP3 = (
     *("036", "059", "063", "102", "203", "556", "692", "790", "821"),
     *("823", "830", "831", "878", "879", "884", "890", "893"),
 )
+EARLIEST = date(1990, 1, 1)  # an event before this day is a slip
 _READING = {
     "mdy": "month/day/year",
     "dmy": "day/month/year",
@@ -143,10 +145,7 @@ class Cells:
 
     def _surrogate(self, name: str, source: Source, secret: bytes, values: dict[str, Any]) -> str:
         """HMAC-SHA256 of agency, kind of key and cells: equal numbers of two agencies stay apart."""
-        key = secret.ljust(64, b"\0")
-        values |= {
-            "inner_pad": bytes(byte ^ 0x36 for byte in key),
-            "outer_pad": bytes(byte ^ 0x5C for byte in key),
+        values |= pads(secret) | {
             f"kind_{name}": "person_key" if name == "person_key" else f"{self.feed.id}.{name}",
         }
         agency = self.sources["agency_id"]
@@ -214,7 +213,7 @@ class Cells:
         profile = Profile(*cursor.fetchone())
         order = decide(profile, source.order or self.mapping.order)
         told = {"ordered": order.order, "unproved": order.unproved}
-        self.run("date_values.sql", values | told, look=look)
+        self.run("date_values.sql", values | told | {"earliest": EARLIEST}, look=look)
         self.con.execute(render(SQL / "drop.sql", table=f"{look}_kind"))
         self._note_dates(column, profile, order.order, order.proved_by)
 

@@ -19,7 +19,8 @@ _ERROR = re.compile(
 )
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 _UNKNOWN = {"agency": "unknown_agency", "program": "unknown_program", "measure": "unknown_measure"}
-_BANDS = (
+# (the age that is too old for it, band); everybody older is in OLDEST_BAND.
+AGE_BANDS = (
     (12, "under_12"),
     (18, "12-17"),
     (25, "18-24"),
@@ -28,6 +29,7 @@ _BANDS = (
     (55, "45-54"),
     (65, "55-64"),
 )
+OLDEST_BAND = "65+"
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Resolver:
 
 def band_of(age: int) -> str:
     """The age band of an exact age."""
-    return next((band for below, band in _BANDS if age < below), "65+")
+    return next((band for below, band in AGE_BANDS if age < below), OLDEST_BAND)
 
 
 def bands() -> list[tuple[int, int | None, str]]:

@@ -44,8 +44,8 @@ judged as (
             when kind = 'unclear' then 'date_unclear'
             when kind = 'parts' and ordered is null and a::integer <> b::integer then unproved
             when day is null then 'date_bad'
-            when kind = 'serial' and (day < date '1990-01-01' or day > today) then 'date_bad'
-            when day < date '1990-01-01' then 'date_implausible'
+            when kind = 'serial' and (day < $earliest::date or day > today) then 'date_bad'
+            when day < $earliest::date then 'date_implausible'
             when day > today and not $later::boolean then 'date_future'
         end as problem
     from days, told

@@ -1,0 +1,1 @@
+left join {{look}} on {{look}}.text = source.{{column}}

@@ -1,0 +1,1 @@
+select distinct problem from {{look}} where problem is not null

@@ -1,0 +1,1 @@
+copy (select {{cells}} from result order by _row) to $path (format csv, header false)
