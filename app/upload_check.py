@@ -113,7 +113,7 @@ def _group(group: dict[str, Any], place: int, working: Draft, asks: Asks) -> Non
     """One thing that is wrong: words, the cells to mend, the rows to leave out."""
     key = f"{group['rule']}_{place}"
     with st.container(border=True, key=f"finding_{group['severity']}_{place}"):
-        st.caption(say.SEVERITY[group["severity"]])
+        panels.note(say.SEVERITY[group["severity"]])
         _words(group)
         if group["cells"] and group["heading"]:
             _cells(group, key, working, asks)

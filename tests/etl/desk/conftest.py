@@ -26,7 +26,7 @@ def contact(number: int, month: int = 9, **changed: str) -> dict[str, str]:
     """One row of a records system that nobody here has seen before."""
     row = {
         "Incident Ref": f"K{month:02d}{number:04d}Q",
-        "Date of Contact": f"{13 + number % 15:02d}-{MONTH_NAMES[month - 1]}-2026",
+        "Date of Contact": f"{13 + number % 15:02d}-{MONTH_NAMES[month - 1]}-2024",
         "How Received": ("E-911", "988", "Officer Initiated")[number % 3],
         "Unit": ("PATROL", "CIT Ofc")[number % 2],
         "Presenting Need": ("Mental Hlth", "Subst Use")[number % 2],

@@ -52,7 +52,7 @@ def build(folder: Path, value: float | None, status: str) -> Path:
         )
         con.execute(
             "create table trend as select 'm' as measure_id, 'partnership' as scope_kind, 'harbor' as scope, "
-            "'all' as breakdown, 'all' as level, date '2026-09-01' as period, 'month' as grain, "
+            "'all' as breakdown, 'all' as level, date '2024-09-01' as period, 'month' as grain, "
             "$value::double as value, $value::double as denominator, $status as status",
             {"value": value, "status": status},
         )
@@ -73,13 +73,13 @@ class TestWhatChanges:
     def test_a_first_file_is_all_new(self, counter, decided):
         report = counter.ask("examine", export(SEPTEMBER), decided)
         assert report["stage"] == "ready"
-        assert months(report) == [("2026-09", 45, 0, 0, 0, False)]
+        assert months(report) == [("2024-09", 45, 0, 0, 0, False)]
 
     def test_the_same_file_again_changes_nothing(self, counter, decided):
         counter.ask("publish", export(SEPTEMBER), decided)
         report = counter.ask("examine", export(SEPTEMBER), decided)
         assert report["changes"]["nothing"]
-        assert months(report) == [("2026-09", 0, 0, 45, 0, True)]
+        assert months(report) == [("2024-09", 0, 0, 45, 0, True)]
         answer = counter.ask("publish", export(SEPTEMBER), decided)
         assert (answer["receipt"]["status"], answer["receipt"]["submission_id"]) == ("unchanged", None)
 
@@ -87,7 +87,7 @@ class TestWhatChanges:
         counter.ask("publish", export(SEPTEMBER), decided)
         corrected = [SEPTEMBER[0] | {"How It Ended": "Cited"}, *SEPTEMBER[1:-2], contact(99)]
         report = counter.ask("examine", export(corrected), decided)
-        assert months(report) == [("2026-09", 1, 1, 42, 2, True)]
+        assert months(report) == [("2024-09", 1, 1, 42, 2, True)]
         vanished = next(group for group in report["findings"] if group["rule"] == "rows_vanished")
         assert vanished["severity"] == "warn"
 
@@ -126,7 +126,7 @@ class TestPreview:
             for each in answer["headline"]
             if (each["measure"], each["scope_kind"]) == wanted
         }
-        assert told["2026-09-01"]["before"] == before["2026-09-01"]
+        assert told["2024-09-01"]["before"] == before["2024-09-01"]
         counter.ask("publish", export(more), decided)
         after = {row["period"]: row["value"] for row in show.series(home, "diversions")}
         assert {period: each["after"] for period, each in told.items()} == after
@@ -174,7 +174,7 @@ class TestPublishAndUndo:
         assert (receipt["sender"], receipt["agency_id"], receipt["months"]) == (
             "vera",
             "northgate_pd",
-            ("2026-09",),
+            ("2024-09",),
         )
         assert receipt["build"] == builds.current(home).build_id
 
@@ -198,7 +198,7 @@ class TestPublishAndUndo:
         assert (row["submission_id"], row["sender"], row["months"]) == (
             receipt["submission_id"],
             "vera",
-            ["2026-09"],
+            ["2024-09"],
         )
         assert counter.ask("history", own="harbor_jail")["submissions"] == []
 
