@@ -37,13 +37,17 @@ REGISTRY_LISTS = ("agency", "program", "measure")
 
 @dataclass(frozen=True)
 class Codes:
-    """The allowed values of a code column: `labels` code -> label, in order; `words` folded text -> code."""
+    """The allowed values of a code column: `labels` code -> label, in order; `words` folded text -> code.
+
+    `damaged` and `likely` are texts that are told or suggested, not taken; None: it may mean several.
+    """
 
     name: str
     label: str
     labels: dict[str, str]
     words: dict[str, str] = field(default_factory=dict)
     damaged: dict[str, str] = field(default_factory=dict)
+    likely: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,7 @@ def all_codes() -> dict[str, Codes]:
     """Every code list of etl/feeds/codes.yml by its name."""
     lists = {}
     for name, entry in read_yaml(HERE / "feeds" / "codes.yml").items():
-        check_keys(f"codes.yml: {name}", entry, ("label", "codes"), ("words", "damaged"))
+        check_keys(f"codes.yml: {name}", entry, ("label", "codes"), ("words", "damaged", "likely"))
         labels = {str(code): str(label) for code, label in entry["codes"].items()}
         words = {fold(code): code for code in labels}
         words |= {fold(label): code for code, label in labels.items() if fold(label) not in words}
@@ -187,7 +191,10 @@ def all_codes() -> dict[str, Codes]:
             check_choice(f"codes.yml: {name}: words: {word}", str(code), labels)
             words.setdefault(fold(str(word)), str(code))
         damaged = {fold(str(text)): str(code) for text, code in (entry.get("damaged") or {}).items()}
-        lists[name] = Codes(name, str(entry["label"]), labels, words, damaged)
+        likely = {fold(str(text)): code and str(code) for text, code in (entry.get("likely") or {}).items()}
+        for word, code in likely.items():
+            check_choice(f"codes.yml: {name}: likely: {word}", code, (None, *labels))
+        lists[name] = Codes(name, str(entry["label"]), labels, words, damaged, likely)
     return lists
 
 

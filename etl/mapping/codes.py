@@ -97,6 +97,13 @@ def band_of(age: int) -> str:
     return next((band for below, band in _BANDS if age < below), "65+")
 
 
+def bands() -> list[tuple[int, int | None, str]]:
+    """(first age, last age, band) of each age band; the last one is open."""
+    firsts = [0, *(below for below, _ in _BANDS)]
+    lasts = [*(below - 1 for below, _ in _BANDS), None]
+    return list(zip(firsts, lasts, [*(band for _, band in _BANDS), "65+"], strict=True))
+
+
 def _words(column: Column, registry: Registry) -> tuple[dict[str, str], dict[str, str]]:
     if column.codes == "agency":
         return _registered({each.agency_id: each.name for each in registry.partners.values()}), {}
