@@ -71,7 +71,7 @@ def test_a_blank_is_usual_where_a_column_applies_to_some_rows_only(desk):
 
 
 def test_blocks_are_told_first(desk):
-    rows = [{"disposition": "arrest_booked", "diversion_program_id": "act_north"}, {"sex": "?"}]
+    rows = [{"disposition": "arrest_booked", "diversion_program_id": "act_north"}, {"sex": "none of these"}]
     assert [finding.severity for finding in desk.encounters(rows).findings] == ["block", "warn", "warn"]
 
 
