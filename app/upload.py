@@ -116,8 +116,6 @@ def _tray(working: Draft, owner: str) -> None:
         done = working.receipt is not None
         if st.button("Done" if done else "Discard", key="discard", type="primary" if done else "tertiary"):
             desk.close(working)
-            if done and others:
-                _show(others[0])
             _leave()
 
 

@@ -106,13 +106,6 @@ def bands() -> list[tuple[int, int | None, str]]:
     return list(zip(firsts, lasts, [*(band for _, band in AGE_BANDS), OLDEST_BAND], strict=True))
 
 
-def bands() -> list[tuple[int, int | None, str]]:
-    """(first age, last age, band) of each age band; the last one is open."""
-    firsts = [0, *(below for below, _ in _BANDS)]
-    lasts = [*(below - 1 for below, _ in _BANDS), None]
-    return list(zip(firsts, lasts, [*(band for _, band in _BANDS), "65+"], strict=True))
-
-
 def _words(column: Column, registry: Registry) -> tuple[dict[str, str], dict[str, str]]:
     if column.codes == "agency":
         return _registered({each.agency_id: each.name for each in registry.partners.values()}), {}

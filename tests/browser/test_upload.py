@@ -213,7 +213,7 @@ def test_a_corrected_file_changes_its_rows_and_undo_brings_the_numbers_back(sent
     page.get_by_role("button", name="Done").click()
     page.locator('input[type="file"]').first.wait_for(state="attached")
     settle(page)
-    page.locator(f".st-key-undo_{number} button").click()
+    page.locator(f".st-key-undo_{number} button").first.click()
     page.get_by_role("button", name="Yes, take it back").click()
     expect(page.get_by_text("Taken back. The numbers are what they were before it.")).to_be_visible(
         timeout=PATIENCE
