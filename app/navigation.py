@@ -39,7 +39,8 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
-PAGES = (BOARD, *INTERCEPTS, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS)
+# What people come for first; the intercepts are a step away on the board, too.
+PAGES = (BOARD, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS, *INTERCEPTS)
 BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
 
 

@@ -11,7 +11,7 @@ from app import upload_words as say
 from app.markup import fill
 from app.viewer import Viewer
 
-SHOWN = 12
+SHOWN = 6
 
 
 def draw(viewer: Viewer, owner: str) -> None:

@@ -123,11 +123,16 @@ def columns(working: Draft, asks: Asks) -> None:
     st.subheader("What every record needs", anchor=False)
     for column in required:
         _column(working, column, entry)
-    found = sum(each["name"] in entry["columns"] for each in optional)
-    more = f"{wording.many(len(optional), 'more column')}, where your file has them ({found} found)"
-    with st.expander(more, expanded=bool(found) and found < 12):
-        for column in optional:
-            _column(working, column, entry)
+    found = [each for each in optional if each["name"] in report["entry"]["columns"]]
+    if found:
+        st.subheader("Found besides", anchor=False)
+    for column in found:
+        _column(working, column, entry)
+    rest = [each for each in optional if each not in found]
+    if rest:
+        with st.expander(f"{wording.many(len(rest), 'more column')} that your file may have"):
+            for column in rest:
+                _column(working, column, entry)
     _left_out(report, entry)
     _twice(entry)
     lacking = _lacking(entry, required)

@@ -76,7 +76,7 @@ def shape(look: dict[str, Any] | None) -> str:
 
 def suggested(guess: dict[str, Any] | None) -> str:
     """Why a heading is suggested."""
-    why = {"similar": "suggested by its name", "contents": "suggested by its contents"}
+    why = {"similar": "Suggested by its name", "contents": "Suggested by its contents"}
     return why.get((guess or {}).get("why", ""), "")
 
 

@@ -15,17 +15,18 @@ DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 # page file, what its first-level heading says, fewest charts of a library (the board has none)
 PAGES = [
     ("pages/meeting/board.py", "Harbor County partnership", 0),
+    ("pages/leaders/police.py", "Police and sheriffs", 5),
+    ("pages/leaders/courts.py", "Courts", 4),
+    ("pages/leaders/mental_health.py", "Mental health", 3),
+    ("pages/data/upload.py", "Send a file", 0),
+    ("pages/data/submissions.py", "Submissions", 0),
+    ("pages/data/definitions.py", "Definitions", 0),
     ("pages/intercepts/intercept_0.py", "0 Community services", 2),
     ("pages/intercepts/intercept_1.py", "1 Law enforcement", 6),
     ("pages/intercepts/intercept_2.py", "2 First court", 2),
     ("pages/intercepts/intercept_3.py", "3 Jails &amp; courts", 4),
     ("pages/intercepts/intercept_4.py", "4 Reentry", 1),
     ("pages/intercepts/intercept_5.py", "5 Community support", 2),
-    ("pages/leaders/police.py", "Police and sheriffs", 5),
-    ("pages/leaders/courts.py", "Courts", 4),
-    ("pages/leaders/mental_health.py", "Mental health", 3),
-    ("pages/data/submissions.py", "Submissions", 0),
-    ("pages/data/definitions.py", "Definitions", 0),
 ]
 
 

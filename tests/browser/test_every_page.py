@@ -14,6 +14,7 @@ PAGES = [
     "police",
     "courts",
     "mental_health",
+    "upload",
     "submissions",
     "submissions?agency=harbor_jail",
     "definitions",
