@@ -39,7 +39,7 @@ def draw() -> None:
     _tray(working, owner)
     _steps(working)
     holding = working.job is not None and working.job.do != "preview"
-    if holding and working.job.running:
+    if _busy(working):
         _wait(working.token, owner)
     elif holding and working.job.failed:
         _stopped(working, viewer)
@@ -93,6 +93,11 @@ def _take_in(given: list, viewer: Viewer, owner: str) -> None:
     _show(opened[0])
 
 
+def _busy(working: Draft) -> bool:
+    """Whether a question is being answered that the next step waits for."""
+    return working.job is not None and working.job.do != "preview" and working.job.running
+
+
 def _show(draft: Draft) -> None:
     st.query_params["file"] = draft.token
     st.rerun()
@@ -107,7 +112,18 @@ def _tray(working: Draft, owner: str) -> None:
     """The name of the file, the others that wait, and the way out."""
     others = [each for each in desk.drafts(owner) if each.token != working.token and each.receipt is None]
     with st.container(horizontal=True, vertical_alignment="center", key="tray"):
-        st.html(fill('<p class="file"><b>{name}</b></p>', name=working.name))
+        st.html(
+            fill(
+                '<p class="file"><b>{name}</b><br><span class="quiet">{whose}</span></p>',
+                name=working.name, whose=say.whose(working.report),
+            )
+        )  # fmt: skip
+        changeable = working.receipt is None and "entry" in working.report and not _busy(working)
+        if changeable and st.button(
+            "Not right?", key="whose", type="tertiary", help="Another agency or feed"
+        ):
+            working.back = "whose"
+            st.rerun()
         for each in others[:4]:
             if st.button(each.name, key=f"other_{each.token}", type="tertiary"):
                 _show(each)

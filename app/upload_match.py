@@ -46,17 +46,13 @@ def whose(working: Draft, viewer: Viewer, asks: Asks) -> None:
     feed = titles[st.radio("What does it hold?", list(titles), index=list(titles).index(now))]
     layout = _layout(working)
     if st.button("Go on", type="primary", disabled=agency is None):
-        entry = deepcopy(report["entry"]) if feed == report["feed"] else None
-        if layout != working.decided.get("layout", {}):
-            entry = None
-        if entry is not None:
-            entry |= {"agency": agency} | ({"partner": block} if block else {})
-        # Whoever says what it is wants to see the columns, even where every one was recognized.
-        asks(agency=agency, feed=feed, layout=layout, entry=entry, confirmed=False)
+        # Looked at anew: the agency may have a mapping of its own for a file like this one.
+        asks(agency=agency, feed=feed, layout=layout, partner=block, entry=None, confirmed=False)
 
 
 def _agency(names: dict[str, str], report: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
-    known = next((name for name, agency in names.items() if agency == report.get("agency")), None)
+    likely = report.get("agency") or report.get("likely")
+    known = next((name for name, agency in names.items() if agency == likely), None)
     listed = [*sorted(names), ANOTHER]
     chosen = st.selectbox(
         "Whose file is it?",

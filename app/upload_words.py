@@ -189,7 +189,16 @@ def month_rows(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 def agency(report: dict[str, Any], agency_id: str | None) -> str:
     """An agency's name, where the report knows it."""
-    return dict(report.get("agencies", [])).get(agency_id, agency_id or "")
+    new = (report.get("entry") or {}).get("partner") or {}
+    known = dict(report.get("agencies", [])) | ({new["agency_id"]: new["name"]} if new else {})
+    return known.get(agency_id, agency_id or "")
+
+
+def whose(report: dict[str, Any]) -> str:
+    """'Northgate Police Department: Encounters (diversion feed)'."""
+    feed = next((title for feed, title, _ in report.get("feeds", []) if feed == report.get("feed")), "")
+    name = agency(report, report.get("agency"))
+    return f"{name}: {feed}" if name and feed else ""
 
 
 def sums(told: dict[str, Any]) -> str:

@@ -12,7 +12,18 @@ from etl.amend import Amendment
 from etl.strict import DefinitionError, check_keys
 from etl.submissions import LoadRequest
 
-_KNOWN = ("feed", "agency", "layout", "entry", "confirmed", "amendment", "left", "received", "accepted")
+_KNOWN = (
+    "feed",
+    "agency",
+    "layout",
+    "entry",
+    "confirmed",
+    "amendment",
+    "left",
+    "received",
+    "accepted",
+    "partner",
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +32,8 @@ class Asked:
 
     `agency`: whose file it is. `entry`: the mapping as plain values, `confirmed` once the uploader has looked
     at it. `left`: (feed column, text) pairs that are typing mistakes, to be mended rather than mapped.
-    `accepted`: warnings that the uploader has ticked, as rule and column.
+    `accepted`: warnings that the uploader has ticked, as rule and column. `partner`: what is registered of an
+    agency that the registry does not have.
     """
 
     path: Path
@@ -36,6 +48,7 @@ class Asked:
     left: frozenset[tuple[str, str]] = frozenset()
     received: date | None = None
     accepted: frozenset[tuple[str, str]] = frozenset()
+    partner: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, path: Path, name: str, sender: str | None, decided: dict[str, Any]) -> Asked:
@@ -60,6 +73,7 @@ class Asked:
             left=frozenset((str(column), str(text)) for column, text in decided.get("left") or ()),
             received=received,
             accepted=frozenset((str(rule), str(column)) for rule, column in decided.get("accepted") or ()),
+            partner=decided.get("partner") or None,
         )
 
     def request(self, entry: dict[str, Any]) -> LoadRequest:

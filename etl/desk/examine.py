@@ -68,6 +68,8 @@ class Desk:
         headings = list(raw.columns)
         agency = self.asked.agency or entry.get("agency") or self._agency(headings, registry)
         feed = feeds()[entry["feed"]]
+        if self.asked.partner and not entry.get("partner"):
+            entry["partner"] = dict(self.asked.partner)
         if agency and not (origin == found.OWN and "agency_id" in entry["columns"]):
             entry["agency"] = agency
         fresh = columns.complete_drops(entry, headings)
@@ -118,6 +120,11 @@ class Desk:
         like = found.like_saved(raw.columns, self.home, self.asked)
         if like is not None:
             entry = found.carried_over(like, entry, list(raw.columns))
+            # Two agencies may use the same system: nearly the same headings do not say whose file it is.
+            whose = entry.pop("agency", None)
+            self.report["likely"] = None if self.asked.agency else whose
+            if whose != self.asked.agency:
+                entry.pop("partner", None)
         return raw, entry, found.GUESSED
 
     def _read(self, layout: dict[str, Any]) -> RawTable:

@@ -39,15 +39,22 @@ def known_mapping(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapp
 
 
 def like_saved(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapping | None:
-    """A saved mapping of the agency that reads most of these headings: the format has changed a little."""
+    """A saved mapping that reads most of these headings: the format has changed, or is that of a neighbor.
+
+    One of the agency goes before those of others, who may use the same system.
+    """
     headings = list(headings)
     shares = {
-        each.id: 1 - len(missing_headings(each, headings)) / max(len(each.used), 1)
-        for each in mappings(home).values()
-        if asked.feed in (None, each.feed) and (asked.agency is None or each.agency in (None, asked.agency))
+        each: 1 - len(missing_headings(known, headings)) / max(len(known.used), 1)
+        for each, known in mappings(home).items()
+        if asked.feed in (None, known.feed)
     }
-    best = max(shares, key=lambda name: shares[name], default=None)
-    return mappings(home)[best] if best is not None and shares[best] >= LIKENESS else None
+    own = {each: share for each, share in shares.items() if mappings(home)[each].agency == asked.agency}
+    for among in (own, shares):
+        best = max(among, key=lambda name: among[name], default=None)
+        if best is not None and among[best] >= LIKENESS:
+            return mappings(home)[best]
+    return None
 
 
 def carried_over(like: Mapping, guessed: dict[str, Any], headings: list[str]) -> dict[str, Any]:

@@ -166,3 +166,26 @@ class TestAmbiguousDates:
         report = counter.ask("examine", self.FILE, decided)
         assert report["stage"] in ("ready", "check") and "changes" in report
         assert months in [month["month"] for month in report["changes"]["months"]]
+
+
+class TestWhose:
+    def test_nearly_the_same_headings_do_not_say_whose_file_it_is(self, counter):
+        counter.ask("examine", export(ROWS), counter.matched(export(ROWS)))
+        renamed = [{("Unit Type" if k == "Unit" else k): v for k, v in row.items()} for row in ROWS]
+        report = counter.examine(export(renamed))
+        assert (report["stage"], report["agency"], report["likely"]) == ("whose", None, "northgate_pd")
+
+    def test_an_agency_that_is_not_in_the_registry_is_registered_with_its_file(self, counter, home):
+        block = {"agency_id": "elk_pd", "name": "Elk PD", "kind": "police", "county": "elk"}
+        block |= {"partnership": "harbor", "partnership_name": "Harbor County partnership"}
+        decided = counter.matched(export(ROWS)) | {"agency": "elk_pd", "partner": block}
+        decided["entry"]["agency"] = "elk_pd"
+        assert counter.ask("examine", export(ROWS), decided)["stage"] == "ready"
+        saved = mappings(home)["elk_pd_encounters"]
+        assert (saved.agency, saved.partner["name"]) == ("elk_pd", "Elk PD")
+
+    def test_another_agency_of_the_same_system_gets_a_mapping_of_its_own(self, counter, home):
+        counter.ask("examine", export(ROWS), counter.matched(export(ROWS)))
+        other = counter.examine(export(ROWS), agency="bayside_pd")
+        assert (other["stage"], other["agency"]) == ("columns", "bayside_pd")
+        assert other["entry"]["columns"]["intercept"] == {"value": "1"}
