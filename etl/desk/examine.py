@@ -70,8 +70,8 @@ class Desk:
         feed = feeds()[entry["feed"]]
         if self.asked.partner and not entry.get("partner"):
             entry["partner"] = dict(self.asked.partner)
-        if agency and not (origin == found.OWN and "agency_id" in entry["columns"]):
-            entry["agency"] = agency
+        if agency:
+            entry["agency"] = agency  # rows of another agency are refused by the check
         fresh = columns.complete_drops(entry, headings)
         missing = columns.missing(feed, entry, headings)
         self.report |= {

@@ -102,7 +102,7 @@ def test_a_number_of_the_agency_needs_its_name(export, answer):
     file = export(rows, whole=True)
     code, said = answer(file, "", "", "harbor_jail", "", "", "")
     assert code == 0, said
-    assert "Which agency is that?" in said
+    assert "Which agency is that?" in " ".join(said.split())  # a long path above it moves its lines
 
 
 def test_a_wrong_file_is_asked_again(export, answer, tmp_path):
