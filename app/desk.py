@@ -76,7 +76,7 @@ class Draft:
     @property
     def keep(self) -> str:
         """The folder for a build that waits to be published."""
-        return f"{self.token}-build"
+        return f"{os.getpid()}-{self.token}-build"
 
 
 def home() -> Path:

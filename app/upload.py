@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import desk, door, panels, upload_check, upload_history, upload_match, upload_publish
+from app import desk, door, panels, upload_check, upload_history, upload_match, upload_publish, wording
 from app import upload_words as say
 from app.desk import Draft
 from app.markup import fill, joined
@@ -68,7 +68,11 @@ def _start(viewer: Viewer, owner: str) -> None:
     if waiting:
         st.subheader("Not finished yet", anchor=False)
         for each in waiting:
-            if st.button(f"Go on with {each.name}", key=f"go_{each.token}", icon=":material/arrow_forward:"):
+            if st.button(
+                f"Go on with {wording.plain_markdown(each.name)}",
+                key=f"go_{each.token}",
+                icon=":material/arrow_forward:",
+            ):
                 _show(each)
     upload_history.draw(viewer, owner)
 
@@ -125,7 +129,7 @@ def _tray(working: Draft, owner: str) -> None:
             working.back = "whose"
             st.rerun()
         for each in others[:4]:
-            if st.button(each.name, key=f"other_{each.token}", type="tertiary"):
+            if st.button(wording.plain_markdown(each.name), key=f"other_{each.token}", type="tertiary"):
                 _show(each)
         if working.receipt is None and st.button("Put it aside", key="leave", type="tertiary"):
             _leave()

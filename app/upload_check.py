@@ -94,7 +94,7 @@ def _question(question: dict[str, Any], working: Draft, asks: Asks) -> None:
             st.markdown(f"**How are numbers in “{wording.plain_markdown(question['heading'])}” written?**")
         readings = question.get("readings", {})
         picked = st.radio(
-            f"Your file says “{question['example']}”",
+            f"Your file says “{wording.plain_markdown(question['example'])}”",
             list(options),
             index=None,
             format_func=lambda each: f"{options[each]}{': ' + readings[each] if each in readings else ''}",

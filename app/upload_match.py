@@ -225,7 +225,8 @@ def _numbers(working: Draft, entry: dict[str, Any]) -> None:
         for heading in headings:
             codes = [None, *titles]
             picked = st.selectbox(
-                f"{heading} counts", codes, codes.index(before.get(heading)), key=f"{key}_{heading}",
+                f"{wording.plain_markdown(heading)} counts", codes, codes.index(before.get(heading)),
+                key=f"{key}_{heading}",
                 format_func=lambda code: titles.get(code, "Not one of the numbers"),
             )  # fmt: skip
             several += [{"column": heading, "measure_id": picked}] if picked else []

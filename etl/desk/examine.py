@@ -97,7 +97,7 @@ class Desk:
 
     def _open(self) -> tuple[RawTable, dict[str, Any], str]:
         """The file staged in `raw`, the mapping for it, and where that comes from."""
-        raw = self._read(self.asked.layout)
+        raw = self._read_known_sheet()
         stage(self.con, raw)
         load_reference(self.con, self.home)
         if self.asked.entry is not None:
@@ -126,6 +126,18 @@ class Desk:
             if whose != self.asked.agency:
                 entry.pop("partner", None)
         return raw, entry, found.GUESSED
+
+    def _read_known_sheet(self) -> RawTable:
+        """The file; of a workbook with several sheets, the one that was chosen for a file like it before."""
+        try:
+            return self._read(self.asked.layout)
+        except Refused as refusal:
+            if all(each.rule != "sheet_choose" for each in refusal.findings):
+                raise
+            known = found.known_sheets(sheet_names(self.asked.path), self.home, self.asked)
+            if len(known) != 1:
+                raise
+            return self._read(self.asked.layout | {"sheet": known.pop()})
 
     def _read(self, layout: dict[str, Any]) -> RawTable:
         return read_file(self.asked.path, work=self.folder, shown_name=self.asked.name, layout=layout)
@@ -229,6 +241,8 @@ class Desk:
     def _remember(self, entry: dict[str, Any], mapping, checked: list[Finding]) -> None:
         """Keep what was decided for the next file, once the rows could be read with it."""
         self.report["questions"] = found.questions(self.con, checked, self.report["read"]["headings"])
+        if self.asked.layout:
+            entry["layout"] = (entry.get("layout") or {}) | self.asked.layout
         known = mappings(self.home).get(str(entry.get("id")))
         new = known is None or parse_mapping(deepcopy(entry), "the mapping") != known
         if self.asked.confirmed and mapping.agency and new:

@@ -38,6 +38,16 @@ def known_mapping(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapp
         return None
 
 
+def known_sheets(sheets: Iterable[str], home: DataHome, asked: Asked) -> set[str]:
+    """Those of a workbook's sheets that a saved mapping (of the agency, if it is known) reads."""
+    read = {
+        each.layout.get("sheet")
+        for each in mappings(home).values()
+        if asked.agency is None or each.agency in (None, asked.agency)
+    }
+    return set(sheets) & read
+
+
 def like_saved(headings: Iterable[str], home: DataHome, asked: Asked) -> Mapping | None:
     """A saved mapping that reads most of these headings: the format has changed, or is that of a neighbor.
 

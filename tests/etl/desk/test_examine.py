@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
+from openpyxl import Workbook
 
 from etl.definitions import mappings
 from tests.etl.desk.conftest import contact, export
@@ -189,3 +191,26 @@ class TestWhose:
         other = counter.examine(export(ROWS), agency="bayside_pd")
         assert (other["stage"], other["agency"]) == ("columns", "bayside_pd")
         assert other["entry"]["columns"]["intercept"] == {"value": "1"}
+
+
+class TestWorkbooks:
+    @staticmethod
+    def book(rows: list[dict[str, str]]) -> bytes:
+        """A workbook with a sheet of remarks before the one that holds the records."""
+        book, out = Workbook(), io.BytesIO()
+        book.active.append(["Please read this first"])
+        sheet = book.create_sheet("Contacts")
+        for row in (list(rows[0]), *(list(row.values()) for row in rows)):
+            sheet.append(row)
+        book.save(out)
+        return out.getvalue()
+
+    def test_the_sheet_is_asked_for_once_and_remembered(self, counter):
+        september = self.book(ROWS)
+        asked = counter.examine(september)
+        assert (asked["stage"], asked["read"]["sheets"]) == ("sheet", ["Sheet", "Contacts"])
+        decided = counter.matched(export(ROWS)) | {"layout": {"sheet": "Contacts"}}
+        assert counter.ask("examine", september, decided)["stage"] == "ready"
+        october = self.book([contact(number, month=10) for number in range(30)])
+        report = counter.examine(october)
+        assert (report["stage"], report["read"]["sheet"]) == ("ready", "Contacts")
