@@ -134,6 +134,9 @@ def _keep_notes(cells: Cells) -> None:
     for name in rows.expired_agreements(cells, agencies):
         text = f"The agreement of {name} that allows days has run out: dates were cut to the month."
         notes.append(Finding("agreement_expired", WARN, text, "Renew it in the partner registry."))
+    for name in rows.uncovered(cells, agencies):
+        text = f"The agreement of {name} does not cover {cells.feed.title.lower()}."
+        notes.append(Finding("agreement_scope", WARN, text, "Have it widened before this is sent again."))
     if cells.mapping.aggregate:
         spanned, observed = cells.run("observed_days.sql").fetchone()
         if spanned and spanned > observed:

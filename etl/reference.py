@@ -86,8 +86,13 @@ class Partner:
     county: str | None = None
     agreement: str | None = None
     agreement_until: date | None = None
+    agreement_feeds: str | None = None
     date_precision: str = "month"
     part2: bool = False
+
+    def covers(self, feed: str) -> bool:
+        """Whether the agreement is about this feed; one that names none is about all that is sent."""
+        return not self.agreement_feeds or feed in self.agreement_feeds.split("|")
 
     def precision(self, on: date) -> str:
         """day or month, as the agreement allows on that day."""

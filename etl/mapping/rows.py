@@ -186,6 +186,12 @@ def check_headings(mapping: Mapping, headings: list[str]) -> list[str]:
     return [heading for heading in mapping.used if folded.count(fold(heading)) > 1]
 
 
+def uncovered(cells: Cells, agencies: set[str]) -> list[str]:
+    """Agencies whose agreement is about other feeds than this one."""
+    partners = (cells.registry.partners[name] for name in sorted(agencies & set(cells.registry.partners)))
+    return [each.name for each in partners if not each.covers(cells.feed.id)]
+
+
 def expired_agreements(cells: Cells, agencies: set[str]) -> list[str]:
     """Agencies whose days are cut to months because the agreement has run out."""
     on: date = cells.today
