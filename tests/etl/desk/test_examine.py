@@ -214,3 +214,11 @@ class TestWorkbooks:
         october = self.book([contact(number, month=10) for number in range(30)])
         report = counter.examine(october)
         assert (report["stage"], report["read"]["sheet"]) == ("ready", "Contacts")
+
+
+def test_a_feed_that_the_agencys_agreement_does_not_cover_is_told(counter):
+    decided = counter.matched(export(ROWS)) | {"agency": "harbor_prosecutor"}
+    report = counter.ask("examine", export(ROWS), decided)
+    assert report["stage"] == "check"
+    (told,) = [group["rule"] for group in report["findings"] if group["severity"] == "warn"]
+    assert told == "agreement_scope"

@@ -22,12 +22,10 @@ SECRET = b"a secret of thirty-two bytes ...."
 KEY = "a1b2" * 16
 
 PARTNERS = """\
-agency_id,name,kind,county,partnership,affiliate,contact_role,agreement,agreement_until,agreement_feeds,\
-date_precision,part2
-pd,Harbor Police,police,harbor,harbor,,,DUA 1,2027-12-31,,day,no
-monthly_pd,Bayside Police,police,harbor,harbor,,,DUA 2,2027-12-31,encounters|bookings,month,no
-lapsed_pd,Lapsed Police,police,harbor,harbor,,,DUA 3,2024-12-31,,day,no
-narrow_pd,Narrow Police,police,harbor,harbor,,,DUA 4,2027-12-31,enrollments,day,no
+agency_id,name,kind,county,partnership,affiliate,contact_role,agreement,agreement_until,date_precision,part2
+pd,Harbor Police,police,harbor,harbor,,,DUA 1,2027-12-31,day,no
+monthly_pd,Bayside Police,police,harbor,harbor,,,DUA 2,2027-12-31,month,no
+lapsed_pd,Lapsed Police,police,harbor,harbor,,,DUA 3,2024-12-31,day,no
 """
 PROGRAMS = """\
 program_id,name,agency_id,service_type,intercept,capacity,cost_per_participant,part2,description,contact

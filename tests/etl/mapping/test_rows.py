@@ -31,11 +31,6 @@ def test_without_an_agreement_in_force_days_are_not_kept(desk):
     assert before.column("encounter_date") == [date(2024, 11, 20)]
 
 
-def test_a_feed_that_the_agreement_does_not_cover_is_told(desk):
-    assert desk.encounters([{"agency_id": "narrow_pd"}]).rules("warn") == ["agreement_scope"]
-    assert desk.encounters([{"agency_id": "monthly_pd"}]).rules("warn") == []
-
-
 def test_enrollment_durations_count_from_the_referral_where_there_is_one(desk):
     rows = [
         {"referral_date": "2024-12-01", "start_date": "2024-12-20", "first_service_date": "2024-12-22"},
