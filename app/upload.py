@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import desk, door, panels, upload_check, upload_history, upload_match, upload_publish, wording
+from app import (
+    desk,
+    door,
+    panels,
+    upload_check,
+    upload_history,
+    upload_match,
+    upload_publish,
+    upload_values,
+    wording,
+)
 from app import upload_words as say
 from app.desk import Draft
 from app.markup import fill, joined
@@ -197,7 +207,7 @@ def _step(working: Draft, viewer: Viewer) -> None:
     elif stage == "columns":
         upload_match.columns(working, asks)
     elif stage == "words":
-        upload_match.words(working, asks)
+        upload_values.words(working, asks)
     elif stage == "check":
         upload_check.check(working, asks)
     elif stage == "ready":

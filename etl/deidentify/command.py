@@ -106,9 +106,12 @@ def _new_key(path: Path) -> int:
 
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
-    """Closing the window, or a shutdown, ends the run as Ctrl+C does, so that nothing is left behind."""
+    """Closing the window, or a shutdown, ends the run as Ctrl+C does, so that nothing is left behind.
+
+    Ctrl+C itself is among them: whoever started this may have it ignored.
+    """
     before = {}
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             with contextlib.suppress(ValueError):  # not in the main thread: whoever runs us decides
                 before[name] = signal.signal(getattr(signal, name), signal.default_int_handler)
