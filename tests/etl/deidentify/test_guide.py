@@ -143,7 +143,7 @@ def test_spaces_of_a_dragged_file_are_understood():
 
 
 def pressed_until_it_ends(terminal: int, key: bytes, most: int = 60) -> bytes:
-    """What the program still says. Pressed again while it says nothing, as people do: a signal that comes just
+    """What the program still says. Pressed again while it is silent, as people do: a signal that comes just
     before Python waits for input is seen only with the next key."""
     said = b""
     for _ in range(most):
