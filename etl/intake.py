@@ -15,9 +15,12 @@ import duckdb
 from etl.amend import amend
 from etl.check import check
 from etl.definitions import feeds
+from etl.errors import Refused
 from etl.findings import BLOCK, Finding, blocking
-from etl.gate import inspect
+from etl.gate import UNKNOWN_COLUMN, inspect
+from etl.gate.headings import announced
 from etl.map import find_mapping, gate_columns, heading_findings, map_rows
+from etl.mapping.find import nearest_fit
 from etl.mapping.spec import Mapping, parse_mapping
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
@@ -85,7 +88,8 @@ class Intake:
         found = found.with_findings(heading_findings(mapping, list(raw.columns)))
         tell(f"looking for identifiers in {raw.row_count:,} rows")
         found = found.with_findings(inspect(self.con, *gate_columns(mapping, list(raw.columns))))
-        if blocking(found.findings):  # what may hold identifiers is not read any further
+        # What may hold identifiers is not read any further; a column that nobody asked for is only left out.
+        if any(finding.rule != UNKNOWN_COLUMN for finding in blocking(found.findings)):
             return found
         tell(f"checking {raw.row_count:,} rows")
         feed = feeds()[mapping.feed]
@@ -107,8 +111,21 @@ class Intake:
             mapping = find_mapping([], self.home, mapping=request.mapping, **asked)
             return mapping, self._read_as(request, name, work, mapping)
         raw = read_file(request.path, work=work, shown_name=name, layout=request.layout)
-        mapping = find_mapping(raw.columns, self.home, **asked)
+        try:
+            mapping = find_mapping(raw.columns, self.home, **asked)
+        except Refused as refusal:
+            raise Refused([*refusal.findings, *self._besides(raw, request)]) from refusal
         return mapping, self._read_as(request, name, work, mapping) if mapping.layout else raw
+
+    def _besides(self, raw: RawTable, request: LoadRequest) -> list[Finding]:
+        """What else is wrong with a file that no mapping reads: identifiers in it, and how it is written."""
+        stage(self.con, raw)
+        fit = nearest_fit(raw.columns, request.feed, request.agency)
+        goal = {heading: name for name, heading in fit.headings.items()}
+        kept = {f"c{index}": goal.get(heading) for index, heading in enumerate(raw.columns)}
+        types = {column.name: column.type for column in fit.feed.columns}
+        found = inspect(self.con, _shown(raw.columns, set(goal)), kept, types)
+        return [*(each for each in found if each.rule != UNKNOWN_COLUMN), *raw.findings]
 
     def _read_as(self, request: LoadRequest, name: str, work: Path, mapping: Mapping) -> RawTable:
         layout = mapping.layout | (request.layout or {})
@@ -129,3 +146,11 @@ class Intake:
             )
             found = found.with_findings([finding])
         return replace(found, agency_id="|".join(agencies) or found.agency_id)
+
+
+def _shown(headings: list[str], known: set[str]) -> dict[str, str]:
+    """cN -> what to call the column: a heading that nobody knows may be a value, and is told by its place."""
+    return {
+        f"c{index}": heading if heading in known or announced(heading) else f"column {index + 1}"
+        for index, heading in enumerate(headings)
+    }

@@ -18,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from etl.strict import read_yaml
 
 LEAST = 70.0  # of 100; less than this is not alike
+LEAST_OF_NAMES = 80.0  # names of agencies and programs are longer and more like each other than codes
 MARGIN = 6.0  # two choices closer than this cannot be told apart
 GENERIC = frozenset({"other", "unknown", "none", "no", "yes"})
 _WORD = re.compile(r"[^\W_]+")
@@ -61,9 +62,13 @@ class _Match:
 
 
 class Choices:
-    """Texts to be recognized: `words` is text -> value, several texts may have the same value."""
+    """Texts to be recognized: `words` is text -> value, several texts may have the same value.
 
-    def __init__(self, words: dict[str, str]):
+    `foreign`: what a likeness is multiplied by when the text has a word that only other values have.
+    """
+
+    def __init__(self, words: dict[str, str], foreign: float = 1.0):
+        self.foreign = foreign
         self.choices = [
             _Choice(parts, "".join(_WORD.findall(text.casefold())), value)
             for text, value in words.items()
@@ -73,6 +78,7 @@ class Choices:
         for choice in self.choices:
             for word in choice.words:
                 owners.setdefault(word, set()).add(choice.value)
+        self.owners = owners
         weak = _rules()[1]
         self.numbered = any(word.isdigit() for word in owners)
         self.weights = {
@@ -123,6 +129,8 @@ class Choices:
             return _Match(choice.value, 85.0, True, frozenset(words))
         if not _may_agree(words, choice.words):
             return _Match(choice.value)
+        if _slip(compact, choice.compact):
+            return _Match(choice.value, 92.0, True, frozenset(words))
         pairs = [[_alike(word, other) for other in choice.words] for word in words]
         of_text = _share([self._weight(word) for word in words], [max(row) for row in pairs])
         best = [max(column) for column in zip(*pairs, strict=True)]
@@ -132,10 +140,21 @@ class Choices:
             98.0 * (_CHOICE_SHARE * of_choice + (1 - _CHOICE_SHARE) * of_text) if of_text >= least else 0.0
         )
         of = frozenset(word for word, row in zip(words, pairs, strict=True) if max(row))
+        if any(choice.value not in self.owners.get(word, {choice.value}) for word in set(words) - of):
+            score *= self.foreign
         return _Match(choice.value, score, of_choice >= _WHOLE, of)
 
     def _weight(self, word: str) -> float:
         return self.weights.get(word, _WEAK if word in _rules()[1] else _STRANGE)
+
+
+def _slip(text: str, other: str) -> bool:
+    """Whether one letter was left out, doubled or swapped; with another letter it may be another word."""
+    if min(len(text), len(other)) < 6 or text[0] != other[0] or other.startswith(text):
+        return False
+    if len(text) == len(other) and sorted(text) != sorted(other):
+        return False
+    return DamerauLevenshtein.distance(text, other, score_cutoff=1) == 1
 
 
 def _share(weights: Sequence[float], found: Sequence[float]) -> float:

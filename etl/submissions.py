@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -126,7 +127,7 @@ def load_many(
     """
     tell = progress or _silent
     size = sum(request.path.stat().st_size for request in requests if request.path.is_file())
-    with _writer(home, tell, size) as con:
+    with _fresh(home, dry_run) as home, _writer(home, tell, size) as con:
         intake = Intake(con, home)
         receipts = []
         for number, request in enumerate(requests, start=1):
@@ -194,6 +195,20 @@ def kept_list(home: DataHome) -> list[dict]:
         | {"withdrawn": each.withdrawn}
         for each in kept.all_kept(home)
     ]
+
+
+@contextmanager
+def _fresh(home: DataHome, dry_run: bool) -> Iterator[DataHome]:
+    """The installation; for a dry run where nothing was stored yet, a stand-in that leaves nothing."""
+    if not dry_run or home.store.exists() or kept.all_kept(home):
+        yield home
+        return
+    with tempfile.TemporaryDirectory(prefix="dry-run-") as folder:
+        stand_in = DataHome(Path(folder))
+        shutil.copytree(home.reference, stand_in.root / "reference")
+        if (home.private / "mappings").is_dir():
+            shutil.copytree(home.private / "mappings", stand_in.private / "mappings")
+        yield stand_in
 
 
 @contextmanager

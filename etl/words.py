@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rapidfuzz import fuzz, process
+from etl.likeness import LEAST, Choices
 
 # A text with one number and no letter is compared as it stands: -1, (1) and 1 are three different codes.
 _NUMBER = re.compile(r"\W*\d+([.,]\d+)?\W*")
@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     return _GAPS.sub("_", folded).strip("_") or folded
 
 
-def nearest(text: str, choices: dict[str, str], cutoff: float = 62.0) -> str | None:
-    """The value whose folded key is most like `text` (RapidFuzz ratio 0-100), or None below the cutoff."""
-    found = process.extractOne(fold(text), list(choices), scorer=fuzz.WRatio, score_cutoff=cutoff)
-    return choices[found[0]] if found else None
+def nearest(text: str, choices: dict[str, str], least: float = LEAST) -> str | None:
+    """The value of the key that `text` is like (0-100, at least `least`), or None where it may be several."""
+    found = Choices({word: value for word, value in choices.items() if word and value}).best(text, least)
+    return found[0] if found else None

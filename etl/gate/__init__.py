@@ -5,6 +5,6 @@ one hit refuses in one_hit.sql, shares of a column in shares.sql and names.sql w
 shares.py, and what each finding says in rules.py.
 """
 
-from etl.gate.inspection import SURROGATE, inspect
+from etl.gate.inspection import SURROGATE, UNKNOWN_COLUMN, inspect
 
-__all__ = ["SURROGATE", "inspect"]
+__all__ = ["SURROGATE", "UNKNOWN_COLUMN", "inspect"]

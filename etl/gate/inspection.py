@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 SURROGATE = "surrogate:"
+UNKNOWN_COLUMN = "unknown_column"  # the rule about a column that nobody asked for
 # The lists that names.sql looks words up in; see lists/SOURCE.md.
 LISTS = ("given", "family", "county", "other")
 # In a file whose newest dates are older than this many years, ages are counted from them, not from today.
@@ -128,7 +129,7 @@ class _Column:
 
 def _unknown(heading: str) -> Finding:
     return Finding(
-        "unknown_column",
+        UNKNOWN_COLUMN,
         BLOCK,
         f'The column "{heading}" is unknown: neither the feed nor the mapping has it.',
         "Leave it out of the file, or list it under `drop:` in the mapping: dropped columns are never "

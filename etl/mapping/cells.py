@@ -257,9 +257,10 @@ class Cells:
         most = MOST_DISTINCT + 1 if strict else 2**62
         texts = self.run("code_texts.sql", {"most": most}, column=quoted(column.name)).fetchall()
         resolver = Resolver(column, source, self.registry)
-        meanings = [resolver.meaning(text) for (text,) in texts]
-        if strict and len(meanings) > MOST_DISTINCT:
-            meanings = [Meaning(each.text, problem="not_codes") for each in meanings]
+        if strict and len(texts) > MOST_DISTINCT:
+            meanings = [Meaning(text, problem="not_codes") for (text,) in texts]
+        else:
+            meanings = [resolver.meaning(text) for (text,) in texts]
         self.run(
             "code_values.sql",
             {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from etl.definitions import Column, codes, measures
+from etl.definitions import REGISTRY_LISTS, Column, codes, measures
+from etl.likeness import LEAST, LEAST_OF_NAMES, Choices
 from etl.mapping.spec import Source
 from etl.reference import Registry
-from etl.words import fold, nearest
+from etl.words import fold
 
 MOST_DISTINCT = 2000  # more different texts than this are not codes
+MOST_COMPARED = 100  # the most frequent unknown texts, for which something like them is looked for
 MOST_TOLD = 20  # unknown texts named one by one; more are told as a number
 _AGE = re.compile(r"\d{1,3}(\.0)?( ?(y|yr|yrs|years?)( old)?)?", re.IGNORECASE)
 _WHOLE = re.compile(r"\d+\.0+")
@@ -50,6 +53,7 @@ class Resolver:
         self.source = source
         self.words, self.damaged = _words(column, registry)
         self.unknown = _UNKNOWN.get(column.codes or "", "unknown_code")
+        self.compared = 0
 
     def meaning(self, text: str) -> Meaning:
         """What one text of the file means. `codes` columns may join several with |."""
@@ -86,12 +90,18 @@ class Resolver:
             return Meaning(text, problem="exact_age", near=band_of(int(re.match(r"\d+", text)[0])))
         if self.column.codes == "age_band" and _DATE.fullmatch(text):
             return Meaning(text, problem="birth_date")
-        known = (
-            self.words
-            if self.source.values is None
-            else self.words | {word: code for word, code in self.source.values.items() if code}
-        )
-        return Meaning(text, problem=self.unknown, near=nearest(text, known))
+        self.compared += 1
+        found = self._like.best(text, self._least) if self.compared <= MOST_COMPARED else None
+        return Meaning(text, problem=self.unknown, near=found[0] if found else None)
+
+    @cached_property
+    def _like(self) -> Choices:
+        known = self.words | (self.source.values or {})
+        return Choices({word: code for word, code in known.items() if word and code})
+
+    @property
+    def _least(self) -> float:
+        return LEAST_OF_NAMES if self.column.codes in REGISTRY_LISTS else LEAST
 
 
 def band_of(age: int) -> str:

@@ -14,6 +14,8 @@ from etl.words import fold, nearest
 
 OWN_NAMES = "own_names"  # id of the mapping made when the headings are the feed's own names
 MOST_UNKNOWN_TOLD = 5
+MOST_HEADINGS_TOLD, LONGEST_TOLD = 12, 40
+LEAST_KNOWN = 0.3
 LIKENESS = 0.6  # this share of a mapping's headings, and the file is of its format
 HIDDEN = ("*", "<11", "< 11", "suppressed")  # how senders of totals write a number that they hide
 
@@ -79,6 +81,17 @@ def fit_feed(feed: Feed, headings: Iterable[str], agency: str | None = None) -> 
             twice.append(name)
         chosen[name] = (own or many)[0]
     return Fit(feed, chosen, tuple(missing), tuple(twice))
+
+
+def nearest_fit(headings: Iterable[str], feed: str | None = None, agency: str | None = None) -> Fit:
+    """The feed whose column names and synonyms fit these headings best, well or badly."""
+    return _nearest(
+        [fit_feed(each, headings, agency) for each in feeds().values() if feed in (None, each.id)]
+    )
+
+
+def _nearest(fits: list[Fit]) -> Fit:
+    return min(fits, key=lambda fit: (len(fit.missing) - len(fit.headings), len(fit.missing)))
 
 
 def own_names(fit: Fit, agency: str | None) -> Mapping:
@@ -222,31 +235,62 @@ def _own_names(fits: list[Fit], agency: str | None) -> Mapping | None:
 
 def _nothing_fits(fits: list[Fit], feed: str | None, headings: list[str]) -> list[Finding]:
     """feed_unknown, or the missing columns when it is clear which feed was meant."""
-    nearest_fit = min(fits, key=lambda fit: (len(fit.missing) - len(fit.headings), len(fit.missing)))
-    known = len(nearest_fit.headings)
-    if feed is None and known < max(2, len(nearest_fit.missing)):
-        kinds = ", ".join(each.id for each in feeds().values())
-        return [
-            _block(
-                "feed_unknown",
-                f"The {len(headings)} headings of this file are not those of any feed ({kinds}), and no "
-                "saved mapping reads them. Nothing was loaded.",
-                "Use the headings of a template (python -m etl template FEED), or have a mapping made that "
-                "says what each column means. If the first row holds no headings, add them.",
-            )
-        ]
-    title, used = nearest_fit.feed.title, {fold(each) for each in nearest_fit.headings.values()}
+    near = _nearest(fits)
+    known = len(near.headings)
+    if feed is None and known < max(2, len(near.missing)):
+        return [_feed_unknown(headings)]
+    title, used = near.feed.title, {fold(each) for each in near.headings.values()}
     unknown = [each for each in headings if fold(each) not in used]
     return [
         _block(
             "column_missing",
-            f'The file has no column "{name}", which {title} needs: {nearest_fit.feed.column(name).help}',
+            f'The file has no column "{name}", which {title} needs: {near.feed.column(name).help}',
             _to_add(name, unknown, "feed")
             + (" Or name the agency with --agency." if name == "agency_id" else ""),
             name,
         )
-        for name in nearest_fit.missing
+        for name in near.missing
     ] or [_block("feed_unknown", "The headings fit more than one feed.", "Say which with --feed.")]
+
+
+def _feed_unknown(headings: list[str]) -> Finding:
+    """What is understood of a stranger's headings, what is not, and what the nearest feed needs besides."""
+    from etl.mapping.suggest import (  # what only a stranger's file needs is loaded late
+        guess_feeds,
+        guess_names,
+    )
+
+    feed = feeds()[guess_feeds(headings)[0][0]]
+    guesses = {guess.name: guess for guess in guess_names(feed, headings) if guess.heading}
+    told = [f'"{_short(guess.heading)}" ({name})' for name, guess in guesses.items()]
+    used = {guess.heading for guess in guesses.values()}
+    unknown = [f'"{_short(heading)}"' for heading in headings if heading not in used]
+    missing = [each.name for each in feed.columns if each.required and each.name not in guesses]
+    parts = [
+        f"The headings of this file are not those of any feed, and no saved mapping reads them. The nearest "
+        f"feed is {feed.title}."
+    ]
+    parts += [f"Understood: {_list(told)}."] if told else ["None of the headings was understood."]
+    if unknown and told:
+        # Where hardly any heading is known, the first row may hold values: it is not repeated.
+        headed = len(told) >= max(2, LEAST_KNOWN * len(headings))
+        parts += [f"Not understood: {_list(unknown) if headed else f'{len(unknown)} others'}."]
+    parts += [f"It also needs: {', '.join(missing)}."] if missing else []
+    return _block(
+        "feed_unknown",
+        " ".join(parts),
+        f"Use the headings of the template (python -m etl template {feed.id}), or have a mapping made that "
+        "says what each column means. If the first row holds no headings, add them.",
+    )
+
+
+def _short(heading: str) -> str:
+    return heading if len(heading) <= LONGEST_TOLD else f"{heading[: LONGEST_TOLD - 1]}…"
+
+
+def _list(texts: list[str]) -> str:
+    more = len(texts) - MOST_HEADINGS_TOLD
+    return ", ".join(texts[:MOST_HEADINGS_TOLD]) + (f" and {more} more" if more > 0 else "")
 
 
 def _block(rule: str, message: str, remedy: str, column: str | None = None) -> Finding:

@@ -24,13 +24,22 @@ from etl.mapping.values import ValueGuess, guess_values
 from etl.reference import Registry
 from etl.words import fold
 
-__all__ = ["ColumnGuess", "ValueGuess", "guess_agency", "guess_columns", "guess_feeds", "guess_values"]
+__all__ = [
+    "ColumnGuess",
+    "ValueGuess",
+    "guess_agency",
+    "guess_columns",
+    "guess_feeds",
+    "guess_names",
+    "guess_values",
+]
 NAME, SYNONYM, SIMILAR, CONTENTS, NONE = "name", "synonym", "similar", "contents", "none"
 LEAST_SCORE = 50.0
 _AS_NAME, _AS_SYNONYM, _MOST_SIMILAR = 100.0, 97.0, 90.0
 _UNKNOWN_WORDS = 0.7  # a column of codes none of which is known keeps this share of its heading's score
 _CONTENTS_SCORE = 60.0
 _LIKE_HEADING = 62.0
+_FOREIGN = 0.75  # "Disch Reason" is hardly the reason for the booking
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,19 @@ def guess_feeds(headings: list[str], sample: dict[str, list[str]] | None = None)
     usable = [heading for heading in headings if not announced(heading)]
     found = [(feed.id, _fit(feed, usable, sample or {})) for feed in feeds().values()]
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def guess_names(feed: Feed, headings: list[str]) -> list[ColumnGuess]:
+    """What headings alone say: a guess for each column of the feed, in the feed's order."""
+    named = _by_name(feed, [heading if not announced(heading) else "" for heading in headings])
+    table = [[each.get(column.name, _NO_GUESS) for each in named] for column in feed.columns]
+    chosen = _assign([[score for score, _ in row] for row in table])
+    return [
+        ColumnGuess(column.name, headings[chosen[row]], *_told(table[row][chosen[row]]))
+        if row in chosen
+        else ColumnGuess(column.name, None, *_NO_GUESS)
+        for row, column in enumerate(feed.columns)
+    ]
 
 
 def guess_columns(
@@ -237,7 +259,7 @@ def _headings(feed: str) -> Choices:
     for column in feeds()[feed].columns:
         for synonym in column.synonyms:
             words.setdefault(synonym, column.name)
-    return Choices(words)
+    return Choices(words, foreign=_FOREIGN)
 
 
 def _by_name(feed: Feed, headings: list[str]) -> list[dict[str, tuple[float, str]]]:
@@ -267,7 +289,7 @@ def _fit(feed: Feed, headings: list[str], sample: dict[str, list[str]]) -> float
     of_needed = sum(table[row][chosen[row]] for row in needed if row in chosen) / (100 * len(needed))
     explained = sum(table[row][at] for row, at in chosen.items()) / (100 * max(len(headings), 1))
     known = _known_share(feed, headings, sample)
-    return round(100 * (0.5 * of_needed + 0.3 * explained + 0.2 * known), 1)
+    return round(100 * (0.3 * of_needed + 0.5 * explained + 0.2 * known), 1)
 
 
 def _known_share(feed: Feed, headings: list[str], sample: dict[str, list[str]]) -> float:

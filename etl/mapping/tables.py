@@ -98,11 +98,16 @@ def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping)
 
 
 def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
-    key = ", ".join(map(quoted, feed.key))
-    keyed = " and ".join(f"{quoted(name)} is not null" for name in feed.key)
+    rest = [name for name in feed.key if name != "agency_id"]
+    keyed = " and ".join(f"{quoted(name)} is not null" for name in rest)
+    fragments = {
+        "rest": ", ".join(map(quoted, rest)),
+        "keyed": keyed,
+        "columns": ", ".join(quoted(name) for name, _ in feed.stored()),
+    }
     shares = [each.id for each in measures().values() if each.unit == "percent"]
     values = {"shares": shares} if check.rule == "numerator_above_denominator" else None
-    failing = con.execute(render(SQL / f"{check.rule}.sql", key=key, keyed=keyed), values).fetchall()
+    failing = con.execute(render(SQL / f"{check.rule}.sql", **fragments), values).fetchall()
     if not failing:
         return []
     rows = tuple(row for (row,) in failing[:MOST_ROWS])
@@ -167,8 +172,12 @@ def _unknown(con, feed: Feed, mapping: Mapping) -> list[Finding]:
         for column in columns
     ]
     rows, *unknowns = con.execute(_sql("unknown_counts", counts=", ".join(counts))).fetchone()
+    wrong = dict(con.execute(_sql("wrong_cells")).fetchall())
     findings = []
-    for column, unknown in zip(columns, unknowns, strict=True):
+    for column, counted in zip(columns, unknowns, strict=True):
+        unknown = counted - (
+            0 if column.conditional else wrong.get(column.name, 0)
+        )  # told as wrong, not blank
         if rows and unknown > UNKNOWN_SHARE * rows:
             heading = mapping.heading(column.name)
             share = f"{100 * unknown / rows:.0f}% of the rows ({unknown:,} of {rows:,})"

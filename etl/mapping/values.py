@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 
 from etl.definitions import REGISTRY_LISTS, Column, codes
-from etl.likeness import LEAST, Choices
+from etl.likeness import LEAST, LEAST_OF_NAMES, Choices
 from etl.mapping.choices import resolver
 from etl.mapping.codes import Resolver, bands
 from etl.reference import Registry
 from etl.words import fold
 
 MOST_JOINED = 4
-_REGISTERED = 80.0  # names of agencies and programs are longer and more like each other than codes
 _JOIN = re.compile(r"\s*(?:[;,|+&]|\band\b)\s*", re.IGNORECASE)
 _PARTED = re.compile(r"\s*(?:\s[-–—:=]\s|[:=(\[])\s*")
 _AGES = re.compile(r"\b(?:ages?|aged|adults?|juveniles?|y/o|yo|yrs?|years?|old)\b\.?|[()]")
@@ -60,7 +59,9 @@ def _guess(column: Column, reader: Resolver, like: Choices, text: str) -> tuple[
     if fold(text) in likely:
         code = likely[fold(text)]
         return code, 80.0 if code else 0.0, False
-    found = _parted(reader, text) or like.best(text, _REGISTERED if column.codes in REGISTRY_LISTS else LEAST)
+    found = _parted(reader, text) or like.best(
+        text, LEAST_OF_NAMES if column.codes in REGISTRY_LISTS else LEAST
+    )
     several = _joined(column, reader, like, text)
     if several and (found is None or found[1] < 90 or "|" in several):
         return several, 85.0, False

@@ -152,6 +152,37 @@ def test_several_files_are_all_or_nothing_each_and_published_once(home, tmp_path
     assert served(home) == {"2024-01": 15, "2024-02": 15}
 
 
+def test_a_dry_run_where_nothing_was_stored_leaves_nothing_on_disk(home, send):
+    home.root.mkdir()
+    assert send(JANUARY, dry_run=True).status == "checked"
+    assert send([["nobody", *row[1:]] for row in JANUARY], dry_run=True).status == "refused"
+    assert list(home.root.rglob("*")) == []
+
+
+def test_a_file_that_no_feed_reads_is_told_at_once_what_may_not_be_sent(home, tmp_path):
+    path = tmp_path / "clients.csv"
+    path.write_text("Name,DOB,F3,Status\nJames Smith,1985-03-04,123-45-6789,open\n", encoding="utf-8")
+    (receipt,) = submissions.load(home, [path])
+    assert {finding.rule for finding in receipt.findings} >= {
+        *("feed_unknown", "heading_person_name", "heading_birth_date", "value_ssn"),
+    }
+    assert "6789" not in str(receipt.findings) and "Smith" not in str(receipt.findings)
+
+
+def test_an_unknown_column_does_not_hide_what_else_is_wrong(home, tmp_path):
+    rows = [enrollment(n, "2024-01-05", status="nonsense of some kind") for n in range(3)]
+    path = sending.write(tmp_path / "f.csv", rows)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},Shift", *(f"{line},day" for line in lines[1:])]), encoding="utf-8"
+    )
+    (receipt,) = submissions.load(home, [path])
+    assert {each.rule for each in receipt.findings if each.severity == "block"} == {
+        *("unknown_column", "unknown_code"),
+    }
+    assert receipt.status == "refused" and not list((home.private / "submissions").glob("*"))
+
+
 def test_a_dry_run_leaves_no_trace(home, send):
     receipt = send(JANUARY, dry_run=True)
     assert (receipt.status, counts(receipt)) == ("checked", (15, 0, 0))

@@ -75,6 +75,12 @@ def test_blocks_are_told_first(desk):
     assert [finding.severity for finding in desk.encounters(rows).findings] == ["block", "warn", "warn"]
 
 
+def test_wrong_codes_are_wrong_and_not_also_unknown(desk):
+    rows = [{"call_nature": "nonsense of some kind"}] * 9 + [{"call_nature": "suicide"}]
+    assert desk.encounters(rows).rules("block") == ["unknown_code"]
+    assert desk.encounters(rows).rules("warn") == []
+
+
 @pytest.fixture
 def history(desk):
     """A view of what the store knows: ten encounters in each of eight months, January among them."""

@@ -85,6 +85,23 @@ def test_a_file_of_no_feed_is_refused_with_what_a_clerk_can_do(desk):
     assert "template" in finding.remedy and "mapping" in finding.remedy
 
 
+def test_a_strangers_file_is_told_what_is_understood_and_what_is_missing(desk):
+    (finding,) = refused(["Disch Reason", "Admit Date", "Episode Key", "Hat", "Shoe", "Glove"], desk)
+    assert finding.rule == "feed_unknown"
+    assert "The nearest feed is Enrollments" in finding.message
+    assert (
+        '"Admit Date" (start_date)' in finding.message and '"Disch Reason" (exit_reason)' in finding.message
+    )
+    assert 'Not understood: "Hat", "Shoe", "Glove"' in finding.message
+    assert "It also needs: agency_id, person_key, program_id" in finding.message
+    assert "etl template enrollments" in finding.remedy
+
+
+def test_a_first_row_of_values_is_not_repeated(desk):
+    (finding,) = refused(["Smith", "James", "Springfield", "1985", "Status"], desk)
+    assert "Smith" not in finding.message + finding.remedy
+
+
 def test_an_almost_right_file_is_told_which_column_is_missing(desk):
     (finding,) = refused([name for name in feeds()["encounters"].names if name != "disposition"], desk)
     assert (finding.rule, finding.column) == ("column_missing", "disposition")

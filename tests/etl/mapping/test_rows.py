@@ -75,6 +75,20 @@ def test_a_bad_cell_is_not_told_a_second_time_as_blank(desk):
     assert desk.encounters([{"encounter_date": "soon"}]).rules() == ["date_bad"]
 
 
+def test_duplicate_keys_are_told_also_while_the_agency_is_wrong(desk):
+    wrong = {"agency_id": "nobody", "encounter_id": "x"}
+    rows = [
+        wrong | {"disposition": "referred"},
+        wrong | {"disposition": "declined"},
+        wrong | {"encounter_id": "y"},
+    ]
+    result = desk.encounters(rows)
+    assert set(result.rules()) == {"unknown_agency", "duplicate_key"}
+    assert result.finding("duplicate_key").rows == (2, 3)
+    assert "duplicate_key" not in desk.encounters([wrong, wrong]).rules()
+    assert "duplicate_key" not in desk.encounters([wrong, wrong | {"agency_id": "no one"}]).rules()
+
+
 def test_rows_of_an_unknown_agency_block_with_the_nearest(desk):
     finding = desk.encounters([{"agency_id": "monthly_dp"}]).finding("unknown_agency")
     assert '"monthly_pd"' in finding.remedy
