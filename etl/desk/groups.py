@@ -9,11 +9,12 @@ import duckdb
 
 from etl.findings import BLOCK, NOTE, WARN, Finding
 from etl.mapping.spec import Mapping
-from etl.sqlfile import quoted, render
+from etl.sqlfile import load, quoted, render
 from etl.words import fold
 
 SQL = Path(__file__).with_name("sql")
 MOST_CELLS = 200  # in one table; the download has them all
+MOST_ROWS = 5000
 MOST_TOLD = 20
 _ORDER = {BLOCK: 0, WARN: 1, NOTE: 2}
 
@@ -58,6 +59,11 @@ def _add_cells(con, mapping: Mapping, found: dict, headings: list[str]) -> None:
     if not con.execute("select 1 from duckdb_tables() where table_name = 'problem'").fetchone():
         return
     place = {fold(heading): f"c{index}" for index, heading in enumerate(headings)}
+    for group in found.values():
+        failing = con.execute(
+            load(SQL / "failing.sql"), {"rule": group["rule"], "most": MOST_ROWS}
+        ).fetchall()
+        group["rows"] = [row for (row,) in failing] or group["rows"]
     for rule, name, count in con.execute(render(SQL / "wrong.sql")).fetchall():
         source = mapping.columns.get(name)
         told = mapping.heading(name)

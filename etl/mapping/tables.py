@@ -110,6 +110,7 @@ def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
     failing = con.execute(render(SQL / f"{check.rule}.sql", **fragments), values).fetchall()
     if not failing:
         return []
+    con.execute(_sql("keep_failing"), {"rows": [row for (row,) in failing], "rule": check.rule})
     rows = tuple(row for (row,) in failing[:MOST_ROWS])
     told = ", ".join(mapping.heading(name) for name in feed.key if name != "agency_id")
     message = check.message.format(n=rows_text(len(failing)), key=told)

@@ -106,3 +106,18 @@ class TestTheFileWithItsFindings:
         mended = content.decode("utf-8-sig").replace("Reffered too", "Referred").replace("PARTOL", "PATROL")
         report = counter.examine(mended.encode())
         assert (report["stage"], report["fresh"]) == ("ready", [])
+
+
+def test_all_rows_of_a_rule_can_be_left_out_at_once(counter, rules):
+    twice = [contact(number % 30, **{"Beat": "B9"}) for number in range(60)]
+    for row in twice[30:]:
+        row["Gender"] = "X"  # the same key with other values
+    decided = counter.matched(export(twice))
+    report = counter.ask("examine", export(twice), decided)
+    (group,) = [each for each in report["findings"] if each["rule"] == "duplicate_key"]
+    assert group["count"] == len(group["rows"]) == 60
+    later = [row for row in group["rows"] if row >= 33]
+    amendment = {"drops": [{"row": row, "reason": "repeated"} for row in later]}
+    report = counter.ask("examine", export(twice), decided | {"amendment": amendment})
+    assert rules(report) == []
+    assert (report["changes"]["loaded"], report["changes"]["refused"]) == (30, 30)
