@@ -76,6 +76,14 @@ CHECKS = (
         "Correct the two numbers.",
     ),
     Check(
+        "count_not_whole",
+        ("monthly_counts",),
+        BLOCK,
+        "numerator",
+        "A count is not a whole number ({n}).",
+        "Write the number of people or events, not an average or a share.",
+    ),
+    Check(
         "level_without_breakdown",
         ("monthly_counts",),
         BLOCK,
@@ -85,6 +93,9 @@ CHECKS = (
     ),
     Check("all_zero", ("monthly_counts",), WARN, "numerator", "Every number is 0 ({n}).", "Is this right?"),
 )
+
+# Checks that concern only the measures of one unit.
+UNITS = {"numerator_above_denominator": "percent", "count_not_whole": "count"}
 
 
 def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping) -> list[Finding]:
@@ -100,8 +111,8 @@ def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping)
 def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
     key = ", ".join(map(quoted, feed.key))
     keyed = " and ".join(f"{quoted(name)} is not null" for name in feed.key)
-    shares = [each.id for each in measures().values() if each.unit == "percent"]
-    values = {"shares": shares} if check.rule == "numerator_above_denominator" else None
+    unit = UNITS.get(check.rule)
+    values = {"measures": [each.id for each in measures().values() if each.unit == unit]} if unit else None
     failing = con.execute(render(SQL / f"{check.rule}.sql", key=key, keyed=keyed), values).fetchall()
     if not failing:
         return []
