@@ -98,6 +98,14 @@ def workbook(rows: list[dict[str, str]]) -> bytes:
     return target.getvalue()
 
 
+def damaged(book: bytes) -> bytes:
+    """The workbook with one byte of its first sheet turned over, as a broken transfer leaves it."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    at = sheet.header_offset + sheet.compress_size // 2
+    return book[:at] + bytes([book[at] ^ 0xFF]) + book[at + 1 :]
+
+
 def zipped(content: bytes, name: str = "encounters.csv") -> bytes:
     """A zip archive with one file."""
     target = io.BytesIO()
@@ -276,6 +284,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "xlsx_renamed.csv": (
         refused(workbook(encounters())[:204], "file_kind"),
+        refused(damaged(workbook(encounters())), "file_kind"),
         accepted(workbook(encounters())),  # a whole workbook is read as one, whatever it is called
     ),
     "pdf.csv": (refused(b"%PDF-1.7\n%\xe2\xe3" + OK.encode(), "file_kind"),),
@@ -316,6 +325,9 @@ CASES: dict[str, tuple[Case, ...]] = {
 }
 
 
+NO_STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></sst>'
+
+
 def bombs() -> dict[str, bytes]:
     """Files that are small on disk and swell: they must be refused, or read, without filling the memory."""
     return {
@@ -337,7 +349,8 @@ def swollen(part: str, filler: bytes, size: int) -> bytes:
         for name in source.namelist():
             if name != part:
                 archive.writestr(name, source.read(name))
-        start, end = re.split(rb"(?=</(?:sst|sheetData)>)", source.read(part), maxsplit=1)
+        content = source.read(part) if part in source.namelist() else NO_STRINGS
+        start, end = re.split(rb"(?=</(?:sst|sheetData)>)", content, maxsplit=1)
         block = filler * (1_000_000 // len(filler))
         with archive.open(part, "w", force_zip64=True) as swelling:
             swelling.write(start)

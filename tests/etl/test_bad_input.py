@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -12,8 +14,9 @@ import pytest
 from etl import kept, submissions
 from etl.findings import BLOCK
 from etl.submissions import Receipt
+from tests.conftest import PROJECT
 from tests.etl import sending
-from tests.etl.bad_input import CASES, Case, data, encounters
+from tests.etl.bad_input import CASES, Case, bombs, data, encounters
 from tests.etl.clean_input import CLEAN
 from tests.etl.gate.test_planted import PLANTED
 
@@ -145,3 +148,55 @@ def test_nothing_refused_is_left_on_disk(sent):
 def secret(cell: str) -> bool:
     """Whether a planted cell is long enough to be told apart from other text by chance."""
     return cell not in HARMLESS and len(cell) > 4
+
+
+MEMORY = 512 * 1024  # in the kilobytes of ru_maxrss
+CHILD = """
+import json, resource, sys
+from pathlib import Path
+from etl import submissions
+from etl.paths import DataHome
+receipts = submissions.load(DataHome(Path(sys.argv[1])), sys.argv[2:], dry_run=True)
+print(json.dumps([each.as_dict() for each in receipts]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def loaded_alone(home: Path, files: list[Path]) -> tuple[dict[str, dict], int]:
+    """Receipts by file name of a dry run in a process of its own, and the most kilobytes it had at once."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, home, *files], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    receipts, memory = done.stdout.splitlines()
+    return {each["file"]: each for each in json.loads(receipts)}, int(memory)
+
+
+def test_files_that_swell_are_refused_in_little_memory(tmp_path: Path):
+    files = [tmp_path / name for name in bombs()]
+    for path, content in zip(files, bombs().values(), strict=True):
+        path.write_bytes(content)
+    receipts, memory = loaded_alone(tmp_path / "data", files)
+    told = {name: each["findings"][0]["rule"] for name, each in receipts.items()}
+    assert told == {
+        "strings.xlsx": "file_too_big",
+        "sheet.xlsx": "file_too_big",
+        "numbered.csv": "one_column",
+        "cell.csv": "record_too_long",
+        "quoted.csv": "cell_too_long",
+    }
+    assert memory <= MEMORY
+
+
+@pytest.mark.parametrize("corpus", ["excel", "csv-spectrum/csvs", "csvkit-examples"])
+def test_no_file_of_the_corpora_crashes_or_fills_the_memory(corpus: str, torture_files: Path, tmp_path: Path):
+    files = sorted(path for path in (torture_files / corpus).rglob("*") if path.is_file())
+    assert len(files) >= 12
+    receipts, memory = loaded_alone(tmp_path / "data", files)
+    for path in files:
+        receipt = receipts[path.name]
+        assert receipt["status"] == "refused", path.name  # none of them has the columns of a feed
+        assert all(
+            each["message"] and each["remedy"] for each in receipt["findings"] if each["severity"] == BLOCK
+        )
+    assert memory <= MEMORY
