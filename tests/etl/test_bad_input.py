@@ -97,23 +97,21 @@ KNOWN, UNKNOWN = "call_nature", "col7"  # a column of the feed that takes a text
 HARMLESS = {"yes", "none", "referred"}
 
 
-def carriers(cells: list[str]) -> dict[str, list[dict[str, str]]]:
-    """An otherwise clean file with these cells under a heading of the feed, under an unknown one."""
-    known = [f"enc{number:05}" for number in range(len(cells))]
+def carrier(cells: list[str]) -> list[dict[str, str]]:
+    """An otherwise clean file with these cells under both headings."""
+    ids = [f"enc{number:05}" for number in range(len(cells))]
     days = [f"2026-{number % 10 + 1:02}-{number % 28 + 1:02}" for number in range(len(cells))]
-    clean = {"encounter_id": known, "encounter_date": days}
-    return {heading: encounters(**clean, **{heading: cells}) for heading in (KNOWN, UNKNOWN)}
+    return encounters(encounter_id=ids, encounter_date=days, **{KNOWN: cells, UNKNOWN: cells})
 
 
 @pytest.fixture(scope="module")
 def sent(tmp_path_factory):
-    """(data home, receipts by kind and heading) after every planted file was sent to one installation."""
+    """(data home, receipts by kind) after every planted file was sent to one installation."""
     folder = tmp_path_factory.mktemp("planted")
     home, files = sending.home_in(folder), {}
     for number, (kind, (_, cells)) in enumerate(PLANTED.items()):
-        for heading, rows in carriers(cells).items():
-            path = files[kind, heading] = folder / f"{number}_{heading}.csv"
-            path.write_bytes(data(rows))
+        files[kind] = folder / f"{number}.csv"
+        files[kind].write_bytes(data(carrier(cells)))
     receipts = submissions.load(home, list(files.values()), publish=False)
     return home, dict(zip(files, receipts, strict=True))
 
@@ -122,7 +120,7 @@ def sent(tmp_path_factory):
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_file_with_identifiers_is_refused_and_told_without_them(kind: str, heading: str, sent):
     rule, cells = PLANTED[kind]
-    receipt = sent[1][kind, heading]
+    receipt = sent[1][kind]
     assert receipt.status == "refused"
     assert (rule, heading) in {
         (each.rule, each.column) for each in receipt.findings if each.severity == BLOCK
