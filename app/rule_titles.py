@@ -34,6 +34,7 @@ _TITLES = {
     "duplicate_day": "the same day more than once",
     "duplicate_key": "the same record more than once",
     "numerator_above_denominator": "a part is larger than its whole",
+    "count_not_whole": "a count is not a whole number",
     "level_without_breakdown": "groups without the breakdown they belong to",
     "level_unknown": "groups that the breakdown does not have",
     "key_plain": "person keys that are not random or hashed",

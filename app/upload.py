@@ -133,13 +133,13 @@ def _tray(working: Draft, owner: str) -> None:
             )
         )  # fmt: skip
         changeable = working.receipt is None and "entry" in working.report and not _busy(working)
-        if changeable and st.button(
-            "Not right?", key="whose", type="tertiary", help="Another agency or feed"
-        ):
+        if changeable and st.button("Change agency or feed", key="whose", type="tertiary"):
             working.back = "whose"
             st.rerun()
-        for each in others[:4]:
-            if st.button(wording.plain_markdown(each.name), key=f"other_{each.token}", type="tertiary"):
+        for each in others[-3:]:
+            if st.button(
+                "Next: " + wording.plain_markdown(each.name), key=f"other_{each.token}", type="tertiary"
+            ):
                 _show(each)
         if working.receipt is None and st.button("Put it aside", key="leave", type="tertiary"):
             _leave()

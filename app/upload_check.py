@@ -117,7 +117,10 @@ def _group(group: dict[str, Any], place: int, working: Draft, asks: Asks) -> Non
         _words(group)
         if group["cells"] and group["heading"]:
             _cells(group, key, working, asks)
-        if group["rows"]:
+            _leave_column_out(group, key, working, asks)
+        if group.get("but_first"):
+            _keep_one(group, key, working, asks)
+        elif group["rows"]:
             _leave_out(group, key, working, asks)
         if group["severity"] == "warn":
             st.checkbox("I have looked at this", key=_tick(working, group))
@@ -173,6 +176,26 @@ def _fixes(working: Draft) -> list[dict[str, Any]]:
 def _without(working: Draft, fixes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     anew = {(each["row"], each["heading"]) for each in fixes}
     return [each for each in _fixes(working) if (each["row"], each["heading"]) not in anew]
+
+
+def _leave_column_out(group: dict[str, Any], key: str, working: Draft, asks: Asks) -> None:
+    """Where a column is not one that every record needs, the file can go in without it."""
+    needed = {column["name"] for column in working.report["columns"] if column["required"]}
+    if group.get("name") and group["name"] not in needed and group["severity"] == "block":
+        heading = wording.plain_markdown(group["heading"])
+        if st.button(f"Leave the whole column “{heading}” out", key=f"column_{key}", type="tertiary"):
+            entry = deepcopy(working.report["entry"])
+            entry["columns"].pop(group["name"], None)
+            asks(entry=entry, confirmed=True)
+
+
+def _keep_one(group: dict[str, Any], key: str, working: Draft, asks: Asks) -> None:
+    """Rows with the same key: one of them stays."""
+    for which, rows in (("first", group["but_first"]), ("last", group["but_last"])):
+        told = wording.many(len(rows), "other row")
+        if st.button(f"Keep the {which} row of each, leave {told} out", key=f"{which}_{key}"):
+            before = (working.decided.get("amendment") or {}).get("drops", [])
+            _amend(working, asks, drops=[*before, *({"row": row, "reason": "repeated"} for row in rows)])
 
 
 def _leave_out(group: dict[str, Any], key: str, working: Draft, asks: Asks) -> None:

@@ -129,6 +129,8 @@ def columns(working: Draft, asks: Asks) -> None:
     _twice(entry)
     lacking = _lacking(entry, required)
     if lacking:
+        if any(each["type"] == "key" for each in lacking):
+            st.info(say.NO_KEY)
         panels.note(f"Still needed: {wording.listed([each['title'].lower() for each in lacking])}.")
     if st.button("These are right", type="primary", disabled=bool(lacking)):
         asks(entry=entry, confirmed=True)

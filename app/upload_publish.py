@@ -22,7 +22,8 @@ def preview(working: Draft, asks: Asks) -> None:
     report = working.report
     changes = report["changes"]
     facts(working)
-    st.subheader(say.changes(changes), anchor=False)
+    whose = wording.plain_markdown(say.agency(report, report["agency"]))
+    st.subheader(f"{whose}: {wording.lower_first(say.changes(changes))}", anchor=False)
     if changes["older"]:
         panels.note(
             f"{changes['older']:,} of them are older than what is known already: they are kept, and not used."

@@ -62,7 +62,8 @@ def _word(working: Draft, column: dict[str, Any], text: dict[str, Any], entry: d
     listed += [] if blank_word or column["required"] else [say.BLANK]
     listed += [say.NEW_PROGRAM] if column["program"] and not blank_word else []
     listed += [say.MISTAKE]
-    near = text["near"] if text["near"] in labels else say.CHOOSE
+    near = text["code"] if text["mapped"] else text["near"]
+    near = near if near in labels else say.CHOOSE
     about, choice = st.columns([5, 6], vertical_alignment="center")
     name = "(blank)" if blank_word else text["text"]
     about.html(

@@ -31,6 +31,12 @@ REASONS = {
     "wrong": "They are wrong, and what would be right is not known",
 }
 SEVERITY = {"block": "Must be mended", "warn": "Please look at", "note": "For your information"}
+NO_KEY = (
+    "This feed needs a key that stands for a person. If a column holds your own number for a person, choose "
+    "“A code made from other columns” and that column: it is scrambled before anything is stored. Else the "
+    "tool for the agency's own computer makes a key from names and birth dates, which then need not be sent: "
+    "`python -m etl deidentify`, described in deploy/deidentify.md."
+)
 NOT_HERE, SAME, MADE = "Not in this file", "The same in every row", "A code made from other columns"
 CHOOSE = "Choose"
 MISTAKE, BLANK, NEW_PROGRAM = (

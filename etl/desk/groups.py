@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from etl.definitions import feeds
 from etl.findings import BLOCK, NOTE, WARN, Finding
 from etl.mapping.spec import Mapping
 from etl.sqlfile import load, quoted, render
@@ -64,6 +65,10 @@ def _add_cells(con, mapping: Mapping, found: dict, headings: list[str]) -> None:
             load(SQL / "failing.sql"), {"rule": group["rule"], "most": MOST_ROWS}
         ).fetchall()
         group["rows"] = [row for (row,) in failing] or group["rows"]
+        if group["rule"] == "duplicate_key":
+            key = ", ".join(map(quoted, feeds()[mapping.feed].key))
+            later = con.execute(render(SQL / "later.sql", key=key), {"rule": group["rule"]}).fetchone()
+            group |= {"but_first": later[0], "but_last": later[1]}
     for rule, name, count in con.execute(render(SQL / "wrong.sql")).fetchall():
         source = mapping.columns.get(name)
         told = mapping.heading(name)
@@ -75,6 +80,8 @@ def _add_cells(con, mapping: Mapping, found: dict, headings: list[str]) -> None:
         heading = source.headings[0]
         sql = render(SQL / "cells.sql", column=quoted(place[fold(heading)]))
         cells = con.execute(sql, {"rule": rule, "name": name, "most": MOST_CELLS}).fetchall()
-        group |= {"heading": heading, "count": count, "rows": [row for row, _ in cells]}
+        wrong = con.execute(load(SQL / "wrong_rows.sql"), {"rule": rule, "name": name, "most": MOST_ROWS})
+        rows = [row for (row,) in wrong.fetchall()]
+        group |= {"heading": heading, "name": name, "count": count, "rows": rows}
         # What is hashed before it is stored is nobody's to read here.
         group["cells"] = [[row, text or "" if source.kind == "from" else ""] for row, text in cells]

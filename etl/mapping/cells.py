@@ -272,6 +272,13 @@ class Cells:
             look=self.look(column.name),
             type="BIGINT" if column.type == "int" else "VARCHAR",
         )
+        if strict and len(texts) > MOST_DISTINCT:
+            self.run(
+                "not_codes.sql",
+                {"name": column.name},
+                column=quoted(column.name),
+                look=self.look(column.name),
+            )
 
     def _ids(self, column: Column, source: Source) -> None:
         if source.kind in ("from", "concat", "surrogate"):

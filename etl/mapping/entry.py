@@ -81,6 +81,7 @@ def save(home: DataHome, entry: dict[str, Any]) -> str:
         name, number = f"{agency}_{entry['feed']}_{number}", number + 1
     text = yaml.safe_dump(entry | {"id": name}, sort_keys=False, allow_unicode=True)
     write_bytes(folder / f"{name}.yml", text.encode("utf-8"))
+    (folder / f"{name}.yml").chmod(0o600)
     return name
 
 

@@ -279,8 +279,8 @@ def _feed_unknown(headings: list[str]) -> Finding:
     return _block(
         "feed_unknown",
         " ".join(parts),
-        f"Use the headings of the template (python -m etl template {feed.id}), or have a mapping made that "
-        "says what each column means. If the first row holds no headings, add them.",
+        f"Use the headings of the template (python -m etl template {feed.id}), or send it on the page "
+        "“Send a file”, which asks what each column means. If the first row holds no headings, add them.",
     )
 
 

@@ -76,6 +76,14 @@ CHECKS = (
         "Correct the two numbers.",
     ),
     Check(
+        "count_not_whole",
+        ("monthly_counts",),
+        BLOCK,
+        "numerator",
+        "A count is not a whole number ({n}).",
+        "Write the number of people or events, not an average or a share.",
+    ),
+    Check(
         "level_without_breakdown",
         ("monthly_counts",),
         BLOCK,
@@ -85,6 +93,9 @@ CHECKS = (
     ),
     Check("all_zero", ("monthly_counts",), WARN, "numerator", "Every number is 0 ({n}).", "Is this right?"),
 )
+
+# Checks that concern only the measures of one unit.
+UNITS = {"numerator_above_denominator": "percent", "count_not_whole": "count"}
 
 
 def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping) -> list[Finding]:
@@ -105,8 +116,8 @@ def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
         "keyed": keyed,
         "columns": ", ".join(quoted(name) for name, _ in feed.stored()),
     }
-    shares = [each.id for each in measures().values() if each.unit == "percent"]
-    values = {"shares": shares} if check.rule == "numerator_above_denominator" else None
+    unit = UNITS.get(check.rule)
+    values = {"measures": [each.id for each in measures().values() if each.unit == unit]} if unit else None
     failing = con.execute(render(SQL / f"{check.rule}.sql", **fragments), values).fetchall()
     if not failing:
         return []

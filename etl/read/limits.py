@@ -11,6 +11,10 @@ MAX_RECORD = 500_000
 # A workbook is held in memory as a grid, so its grid is bounded, not only its bytes.
 MAX_WORKBOOK_CELLS = 12_000_000
 MAX_UNZIPPED = 1024 * 1024 * 1024
+# The texts of a workbook are held in memory too, at worst at three times their size.
+MAX_WORKBOOK_TEXTS = 80 * 1024 * 1024
+# Real workbooks shrink to a tenth; one that is larger than this and shrinks a hundredfold is a trap.
+MAX_SWELLING, SMALL_UNZIPPED = 100, 50 * 1024 * 1024
 # Rows within which the heading must stand, and rows on which the delimiter is judged.
 HEADER_SEARCH = 50
 SAMPLE_RECORDS = 300

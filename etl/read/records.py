@@ -88,7 +88,7 @@ def _broken(error: str, row: int, line: int) -> Exception:
         return refuse(
             "quote_open",
             f"A quotation mark opened in {where} is never closed.",
-            "Close it, or remove it, and export the file again.",
+            "Close it, or remove it. If nobody typed it, the file was cut off on its way: export it again.",
             row=row,
         )
     return refuse(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePosixPath
@@ -33,6 +35,10 @@ _ERROR = re.compile(
 )
 _NO_RESULT = re.compile(rb"</f>(?:<v\s*/>|<v></v>)?</c>")
 _TAIL = 4096
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(CalamineError, PasswordError, XmlError, ZipError, KeyError, ElementTree.ParseError, UnicodeDecodeError),
+)
 
 
 @dataclass
@@ -49,7 +55,7 @@ class Book:
 
 def open_book(path: Path) -> Book:
     """Open a workbook. Raises Refused for any other zip archive, one that is broken, or one that swells."""
-    try:
+    with _whole():
         with zipfile.ZipFile(path) as archive:
             names = {entry.filename: entry.file_size for entry in archive.infolist()}
             if "xl/workbook.xml" not in names:
@@ -58,29 +64,36 @@ def open_book(path: Path) -> Book:
                     "This is a zip archive, not a CSV file.",
                     "Unpack it and send the CSV inside.",
                 )
-            if sum(names.values()) > limits.MAX_UNZIPPED:
+            if _too_big(names, path.stat().st_size):
                 raise refuse("file_too_big", "The workbook is too big when unpacked.", _SMALLER)
             parts = _parts(archive)
         book = CalamineWorkbook.from_path(path)
-    except (
-        zipfile.BadZipFile,
-        CalamineError,
-        PasswordError,
-        XmlError,
-        ZipError,
-        KeyError,
-        ElementTree.ParseError,
-    ):
+    shown = tuple(sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
+    return Book(path, book, tuple(name for name in shown if name in parts), parts)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Refuse the workbook when reading any part of it fails."""
+    try:
+        yield
+    except _DAMAGED:
         raise refuse(
             "file_kind",
             "This is an Excel workbook or a zip archive, and it cannot be opened: it is damaged or locked.",
             'Open it in Excel, save it as "CSV UTF-8 (comma delimited)", and send that.',
         ) from None
-    shown = tuple(sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible)
-    return Book(path, book, tuple(name for name in shown if name in parts), parts)
 
 
 _SMALLER = 'Save the sheet as "CSV UTF-8 (comma delimited)" and send that.'
+
+
+def _too_big(sizes: dict[str, int], packed: int) -> bool:
+    """Whether a workbook of `packed` bytes takes too much memory or time; `sizes` of its parts unpacked."""
+    unpacked = sum(sizes.values())
+    swells = unpacked > max(limits.SMALL_UNZIPPED, limits.MAX_SWELLING * packed)
+    texts = sizes.get("xl/sharedStrings.xml", 0)
+    return swells or unpacked > limits.MAX_UNZIPPED or texts > limits.MAX_WORKBOOK_TEXTS
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -117,7 +130,8 @@ def choose(book: Book, wanted: str | None) -> str:
         return wanted
     for name in book.sheets:
         _inspect(book, name)
-    filled = [name for name in book.sheets if book.calamine.get_sheet_by_name(name).start is not None]
+    with _whole():
+        filled = [name for name in book.sheets if book.calamine.get_sheet_by_name(name).start is not None]
     if not filled:
         raise refuse(
             "file_empty", "The workbook has no filled sheet.", "Check that it was saved with its rows."
@@ -140,7 +154,7 @@ def _inspect(book: Book, sheet: str) -> None:
     """
     columns: set[bytes] = set()
     last_row, errors, without = 0, {}, 0
-    with zipfile.ZipFile(book.path) as archive, archive.open(book.parts[sheet]) as part:
+    with _whole(), zipfile.ZipFile(book.path) as archive, archive.open(book.parts[sheet]) as part:
         tail = b""
         while chunk := part.read(1 << 20):
             text = tail + chunk
@@ -170,7 +184,8 @@ def _column(letters: bytes) -> int:
 
 def rows(book: Book, name: str) -> Iterator[Row]:
     """(0, cells as text) for every row from row 1 on; error cells as their text, such as #N/A."""
-    sheet: CalamineSheet = book.calamine.get_sheet_by_name(name)
+    with _whole():
+        sheet: CalamineSheet = book.calamine.get_sheet_by_name(name)
     errors, first = book.errors[name], (sheet.start or (0, 0))[1] + 1
     marked = {row for row, _ in errors}
     for number, values in enumerate(sheet.iter_rows(), start=1):

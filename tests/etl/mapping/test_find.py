@@ -82,7 +82,7 @@ def test_a_renamed_column_of_a_known_format_is_told(desk):
 def test_a_file_of_no_feed_is_refused_with_what_a_clerk_can_do(desk):
     (finding,) = refused([str(number) for number in range(21)], desk)
     assert finding.rule == "feed_unknown"
-    assert "template" in finding.remedy and "mapping" in finding.remedy
+    assert "template" in finding.remedy and "“Send a file”" in finding.remedy
 
 
 def test_a_strangers_file_is_told_what_is_understood_and_what_is_missing(desk):

@@ -1,4 +1,4 @@
 -- Shares above 100%.
 select _row from mapped
-where numerator > denominator and list_contains($shares::varchar[], measure_id)
+where numerator > denominator and list_contains($measures::varchar[], measure_id)
 order by _row
