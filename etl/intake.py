@@ -137,7 +137,8 @@ class Intake:
             "select distinct agency_id from mapped where agency_id is not null order by 1"
         )
         agencies = [row[0] for row in rows.fetchall()]
-        if agency is not None and agencies not in ([], [agency]):
+        told = any(finding.rule == "agency_mismatch" for finding in found.findings)
+        if agency is not None and agencies not in ([], [agency]) and not told:
             finding = Finding(
                 "agency_mismatch",
                 BLOCK,
