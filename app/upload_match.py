@@ -23,7 +23,7 @@ def facts(working: Draft) -> None:
     """How the file was read."""
     read = working.report.get("read") or {}
     if "records" in read:
-        panels.notes(*say.facts(read))
+        panels.notes(*say.facts(read, working.report.get("covers")))
 
 
 def whose(working: Draft, viewer: Viewer, asks: Asks) -> None:

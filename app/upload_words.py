@@ -46,8 +46,8 @@ MISTAKE, BLANK, NEW_PROGRAM = (
 )
 
 
-def facts(read: dict[str, Any]) -> list[str]:
-    """How the file was read, in sentences."""
+def facts(read: dict[str, Any], covers: dict[str, list] | None = None) -> list[str]:
+    """How the file was read, and the time that it covers, in sentences."""
     how = ENCODINGS.get(read["encoding"], read["encoding"])
     if read["delimiter"]:
         how += f", columns separated by {DELIMITERS.get(read['delimiter'], read['delimiter'])}"
@@ -60,6 +60,11 @@ def facts(read: dict[str, Any]) -> list[str]:
     if told:
         more = f", and {len(told) - 6} more" if len(told) > 6 else ""
         lines.append(f"Left out: {', '.join(told[:6])}{more}.")
+    if (covers or {}).get("months"):
+        lines.append(f"It covers {months_told(covers['months'])}.")
+    elif (covers or {}).get("years"):
+        first, last = covers["years"]
+        lines.append(f"It covers {first}." if first == last else f"It covers {first} to {last}.")
     return lines
 
 

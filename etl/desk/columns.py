@@ -30,6 +30,21 @@ def shapes(con: duckdb.DuckDBPyConnection, headings: list[str]) -> dict[str, dic
     return found
 
 
+def covers(
+    con: duckdb.DuckDBPyConnection, feed: Feed, entry: dict[str, Any], headings: list[str]
+) -> dict[str, list[Any]]:
+    """{months: [first, last]} or {years: ...} of the column that places a record in time; empty if unsure."""
+    source = entry["columns"].get(feed.date_column)
+    heading = source.get("from") if isinstance(source, dict) else None
+    if heading not in headings:
+        return {}
+    sql = render(SQL / "covers.sql", column=quoted(f"c{headings.index(heading)}"))
+    first, last, first_year, last_year, no_month, no_year = con.execute(sql).fetchone()
+    if first and not no_month:
+        return {"months": [first, last]}
+    return {"years": [first_year, last_year]} if first_year and not no_year else {}
+
+
 def announced(headings: list[str]) -> dict[str, str]:
     """heading -> what identifier it announces, for those that do."""
     told = {heading: gate_headings.announced(heading) for heading in headings}

@@ -83,6 +83,7 @@ class Desk:
             "fresh": fresh if origin == found.SAVED else [],
             "partner": columns.partner_block(registry, agency, entry, settings(self.home)),
             "columns": columns.described(feed, registry),
+            "covers": columns.covers(self.con, feed, entry, headings),
             "shapes": columns.shapes(self.con, headings),
             "announced": columns.announced(headings),
         }

@@ -20,6 +20,19 @@ def test_how_a_file_was_read():
 
 
 @pytest.mark.parametrize(
+    ("covers", "told"),
+    [
+        ({"months": ["2026-08", "2026-09"]}, "It covers Aug 2026 to Sep 2026."),
+        ({"months": ["2026-09", "2026-09"]}, "It covers Sep 2026."),
+        ({"years": [2025, 2026]}, "It covers 2025 to 2026."),
+        ({"years": [2026, 2026]}, "It covers 2026."),
+    ],
+)
+def test_the_time_that_a_file_covers(covers, told):
+    assert say.facts(READ, covers)[-1] == told
+
+
+@pytest.mark.parametrize(
     ("look", "told"),
     [
         (None, ""),

@@ -47,6 +47,19 @@ class TestFirstLook:
         assert (report["agency"], report["entry"]["agency"]) == ("northgate_pd", "northgate_pd")
         assert report["stage"] == "columns"
 
+    @pytest.mark.parametrize(
+        ("dates", "covers"),
+        [
+            (["13-Sep-2024", "02-Oct-2024"], {"months": ["2024-09", "2024-10"]}),
+            (["2024-09-13", "2024-10-02"], {"months": ["2024-09", "2024-10"]}),
+            (["1/2/2024", "2024-10-02"], {"years": [2024, 2024]}),
+            (["1/2/24", "2024-10-02"], {}),
+        ],
+    )
+    def test_the_time_it_covers_is_told_as_far_as_it_is_certain(self, counter, dates, covers):
+        rows = [contact(n, **{"Date of Contact": dates[n % 2]}) for n in range(12)]
+        assert counter.examine(export(rows))["covers"] == covers
+
     def test_a_file_that_cannot_be_read_says_why(self, counter, rules):
         report = counter.examine(b"%PDF-1.7 not a table")
         assert report["stage"] == "unreadable"
