@@ -22,7 +22,7 @@ from etl.amend import Amendment
 from etl.builds import Build
 from etl.durable import sha256_of
 from etl.errors import EtlError, Refused
-from etl.findings import BLOCK, NOTE, Finding
+from etl.findings import NOTE, Finding, blocking
 from etl.intake import Examined, Intake
 from etl.lock import writer_lock
 from etl.paths import DataHome
@@ -224,6 +224,21 @@ def _writer(home: DataHome, tell: Progress, incoming: int = 0) -> Iterator[duckd
 def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, tell: Progress) -> Receipt:
     """Examine one file and, unless it is refused or a dry run, accept it."""
     con, home = intake.con, intake.home
+    receipt, found = examined(intake, request, name, tell)
+    if found is None:
+        return _told(home, request, receipt, dry_run)
+    receipt, changes_nothing = compared(con, request, receipt, found.aggregated)
+    if not dry_run and not changes_nothing:
+        tell("storing")
+        receipt = _accepted(con, home, request, receipt, found)
+    status = CHECKED if dry_run else UNCHANGED if changes_nothing else LOADED
+    return _told(home, request, replace(receipt, status=status), dry_run)
+
+
+def examined(
+    intake: Intake, request: LoadRequest, name: str, tell: Progress
+) -> tuple[Receipt, Examined | None]:
+    """The receipt as far as it goes, and what was found; None of it when the file is refused."""
     try:
         receipt = Receipt(name, sha256_of(request.path), REFUSED)
     except OSError as error:
@@ -231,7 +246,7 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
     try:
         found = intake.examine(request, name, tell)
     except Refused as refusal:
-        return _told(home, request, replace(receipt, findings=tuple(refusal.findings)), dry_run)
+        return replace(receipt, findings=tuple(refusal.findings)), None
     receipt = replace(
         receipt,
         findings=found.findings,
@@ -240,14 +255,7 @@ def _load_one(intake: Intake, request: LoadRequest, name: str, dry_run: bool, te
         mapping_id=found.mapping_id,
         records=found.records,
     )
-    if any(finding.severity == BLOCK for finding in found.findings):
-        return _told(home, request, receipt, dry_run)
-    receipt, changes_nothing = compared(con, request, receipt, found.aggregated)
-    if not dry_run and not changes_nothing:
-        tell("storing")
-        receipt = _accepted(con, home, request, receipt, found)
-    status = CHECKED if dry_run else UNCHANGED if changes_nothing else LOADED
-    return _told(home, request, replace(receipt, status=status), dry_run)
+    return receipt, None if blocking(list(found.findings)) else found
 
 
 def compared(

@@ -12,12 +12,11 @@ import duckdb
 
 from etl import builds, store
 from etl.durable import sha256_of, write_json
-from etl.errors import EtlError, Refused
-from etl.findings import BLOCK
+from etl.errors import EtlError
 from etl.intake import Intake
 from etl.paths import DataHome
 from etl.publish import prepare
-from etl.submissions import CHECKED, REFUSED, LoadRequest, Receipt, compared, facts_of
+from etl.submissions import CHECKED, LoadRequest, Receipt, compared, examined, facts_of
 
 TRIAL = "trial.json"
 
@@ -71,20 +70,8 @@ def try_out(
     """
     rests_on = basis(home)
     name = request.shown_name or request.path.name
-    receipt = Receipt(name, sha256_of(request.path), REFUSED)
-    try:
-        found = Intake(con, home, spare).examine(request, name, tell)
-    except Refused as refusal:
-        return replace(receipt, findings=tuple(refusal.findings)), None
-    receipt = replace(
-        receipt,
-        findings=found.findings,
-        feed=found.feed,
-        agency_id=found.agency_id,
-        mapping_id=found.mapping_id,
-        records=found.records,
-    )
-    if any(finding.severity == BLOCK for finding in found.findings):
+    receipt, found = examined(Intake(con, home, spare), request, name, tell)
+    if found is None:
         return receipt, None
     receipt, changes_nothing = compared(con, request, receipt, found.aggregated)
     receipt = replace(receipt, status=CHECKED)
