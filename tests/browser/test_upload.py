@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, fits, serious, serve, settle
 from tests.conftest import run_etl
@@ -83,12 +84,19 @@ def press(page: Page, name: str) -> None:
 
 def mend(page: Page, text: str) -> None:
     """Type into the first table of wrong cells, and use it."""
+    use = page.get_by_role("button", name="Use 1 correction", exact=True)
     grid = page.get_by_test_id("stDataFrame").first
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    page.mouse.dblclick(box["x"] + 0.75 * box["width"], box["y"] + 52)
-    page.locator("#portal input").first.fill(text)
-    page.locator("#portal").get_by_text(text, exact=True).last.click()
+    for _ in range(6):  # a canvas says nothing of when it is ready: a cell that did not open is opened again
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        page.mouse.dblclick(box["x"] + 0.75 * box["width"], box["y"] + 52)
+        field = page.locator("#portal input").first
+        with contextlib.suppress(TimeoutError):
+            field.fill(text, timeout=5_000)
+            page.locator("#portal").get_by_text(text, exact=True).last.click(timeout=5_000)
+            use.wait_for(timeout=5_000)
+            break
+        page.keyboard.press("Escape")
     press(page, "Use 1 correction")
 
 

@@ -64,10 +64,10 @@ def test_the_template_is_the_one_that_the_command_line_writes(template, tmp_path
 
 def test_a_broken_file_is_refused_with_its_rows_and_the_mend(template, tmp_path):
     home = tmp_path / "home"
-    broken = filled(template, [{}, {"disposition": "arested"}, {"encounter_date": "2026-13-40"}])
+    broken = filled(template, [{}, {"disposition": "arrest_boked"}, {"encounter_date": "2026-13-40"}])
     done = run_etl(home, "load", str(broken))
     assert done.returncode == 2
-    assert 'disposition: "arested" is not one of its codes' in done.stdout
+    assert 'disposition: "arrest_boked" is not one of its codes' in done.stdout
     assert "Row 3." in done.stdout
     assert 'Did you mean "arrest_booked"?' in done.stdout
     assert "encounter_date cannot be read as a date" in done.stdout
