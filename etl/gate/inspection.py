@@ -97,7 +97,9 @@ class _Column:
             return found
         broken = [
             *self.hits,
-            *shares.judge(self.figures, self._kind, age=self._age, zip_code=self._zip),
+            *shares.judge(
+                self.figures, self._kind, name_only=self._name_only, age=self._age, zip_code=self._zip
+            ),
             *shares.judge_names(self.names, self.figures["filled"]),
         ]
         found += [rules.finding(rule, self.heading, int(count), rows or []) for rule, count, rows in broken]
@@ -117,6 +119,10 @@ class _Column:
     @property
     def _kind(self) -> str | None:
         return next((self.types[goal] for goal in self.goals if goal in self.types), None)
+
+    @property
+    def _name_only(self) -> bool:
+        return bool(self.goals) and all(self.types.get(goal) in shares.NAMES for goal in self.goals)
 
     @property
     def _age(self) -> bool:

@@ -13,19 +13,25 @@ QUANTITIES = frozenset({"int", "number"})
 MOST, HALF, SOME = 0.8, 0.5, 0.2
 # Years: a date of birth is at least a dozen years old; events that are older than 18 on median are not.
 OLD_MEDIAN, WIDE_SPREAD = 18, 15
+# Dates that go to nothing but a name or a key are no event days when they are, on median, years older than
+# the newest day in the file: so old are the births of children, which the years above let pass.
+OLD_FOR_A_NAME = 6
+NAMES = frozenset({"id"})
 
 Figures = dict[str, Any]
 # (rule, how many rows, the first of them)
 Hit = tuple[str, int, list[int]]
 
 
-def judge(figures: Figures, kind: str | None, *, age: bool, zip_code: bool) -> list[Hit]:
+def judge(figures: Figures, kind: str | None, *, name_only: bool, age: bool, zip_code: bool) -> list[Hit]:
     """Every fraction rule that a column breaks.
 
-    `kind` is the type of the feed column it goes to, None when it goes to none. `age`, `zip_code`: whether
-    its heading or its feed column speaks of that.
+    `kind` is the type of the feed column it goes to, None when it goes to none. `name_only`: whether it goes
+    to nothing but places and keys. `age`, `zip_code`: whether its heading or its feed column speaks of that.
     """
     found = [*_digits(figures), *_births(figures, kind), *_texts(figures)]
+    if name_only:
+        found += _births_of_children(figures)
     if age:
         found += _ages(figures)
     share_zip = figures["zip_full"] / figures["different"]
@@ -69,6 +75,14 @@ def _births(figures: Figures, kind: str | None) -> list[Hit]:
         odd = figures[f"{found}_median"] >= OLD_MEDIAN or figures[f"{found}_spread"] >= WIDE_SPREAD
         if count >= needed and old >= HALF * count and odd:
             return [(rule, old, figures[f"{found}_first"])]
+    return []
+
+
+def _births_of_children(figures: Figures) -> list[Hit]:
+    least = max(MOST * figures["different"], 2)
+    for found in ("written", "packed"):
+        if figures[found] >= least and figures[f"{found}_median"] >= OLD_FOR_A_NAME:
+            return [("value_birth_date", figures["filled"], figures["first_rows"])]
     return []
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from etl.gate import inspect
+from tests.etl.gate.conftest import TODAY
 from tests.etl.gate.people import (
     among,
     birth,
@@ -163,6 +167,20 @@ def test_no_feed_column_is_a_way_around(goal: str | None, blocked):
     for kind in ("ssn", "phone bare", "e-mail", "full name", "birth date", "street address", "free text"):
         rule, cells = PLANTED[kind]
         assert rule in blocked({"ref": cells}, goal=goal, kind=kinds.get(goal, "code")), kind
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%m/%d/%Y", "%Y%m%d"])
+@pytest.mark.parametrize("goal", ["county", "encounter_id"])
+def test_birth_dates_of_children_are_no_name_of_anything(goal: str, form: str, look, database):
+    """They are too young for the rules about dates of birth, which event days must pass."""
+    child = column(lambda c: (date(2009, 1, 1) + timedelta(days=c.randint(0, 6 * 365))).strftime(form))
+    look({"place": child, "day": column(event)})  # put on the table
+    kept = {"c0": goal, "c1": "encounter_date"}
+    types = {goal: "id", "encounter_date": "date"}
+    found = inspect(database, {"c0": "place", "c1": "day"}, kept, types, today=TODAY)
+    assert [(each.rule, each.column, each.severity) for each in found] == [
+        ("value_birth_date", "place", "block")
+    ]
 
 
 @pytest.mark.parametrize("heading", ["Age", "age_at_booking", "Age Band"])
