@@ -1,1 +1,1 @@
-"""What the partners agree: meetings, actions, decisions, targets, events and notes, in the coordination store."""
+"""What the partners agree: meetings, actions, decisions, targets and notes, in the coordination store."""

@@ -171,7 +171,7 @@ class Meeting(_Record):
 
 
 def by_urgency(actions: Iterable[Action], today: dt.date) -> list[Action]:
-    """Overdue first, the longest so on top; then what is due, the next first; then what has no day; then ended."""
+    """Overdue first, the longest on top; then what is due, the next first; then without a day; then ended."""
 
     def order(each: Action) -> tuple[int, dt.date, int]:
         rank = 0 if each.overdue(today) else 1 if each.live and each.due else 2 if each.live else 3

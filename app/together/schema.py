@@ -1,4 +1,4 @@
-"""The tables of the coordination store. Times are UTC as text (2026-11-23T21:30:00Z): the same on every database.
+"""The tables of the coordination store. Times are UTC as text (2026-11-23T21:30:00Z) on every database.
 
 Owners are roles at agencies, never persons' names. Nothing is deleted: what was taken back says so, and every
 change is in `history`. `target` and `event` are read by the ETL too (etl/agreed.py).
@@ -13,7 +13,7 @@ metadata = MetaData()
 
 
 def _table(name: str, *columns: Column | UniqueConstraint) -> Table:
-    """A table of records: each with a number, a version that every change counts up, and who changed it last."""
+    """A table of records: each with a number, a version that each change counts up, and who changed it."""
     return Table(
         name,
         metadata,

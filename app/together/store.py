@@ -1,4 +1,4 @@
-"""The one module that opens the coordination store: SQLite beside the data, or PostgreSQL by MEETING_DATABASE_URL.
+"""The one module that opens the coordination store: SQLite, or PostgreSQL by MEETING_DATABASE_URL.
 
 Records are changed by version: who changes one that somebody else has changed meanwhile is told (`Changed`)
 and nothing is overwritten. Every change is kept in the history with its author.

@@ -1,0 +1,91 @@
+"""What the partners agreed, put on charts: dated actions, decisions and events, and the target that holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from app.model import Scope, Series
+from app.together.records import Action, Decision, Event, Target
+from app.together.store import Store
+
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """All that may stand on a chart."""
+
+    actions: tuple[Action, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    events: tuple[Event, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    def events_of(self, measure_id: str, scope: Scope) -> list[Event]:
+        """The dated events of one measure in one scope, the oldest first."""
+        found = [e for e in self.events if e.measure_id == measure_id and _in(e, scope)]
+        return sorted(found, key=lambda each: (each.day, each.id))
+
+    def targets_of(self, measure_id: str, scope: Scope) -> list[Target]:
+        """The targets of one measure in one scope, in the order in which they hold."""
+        found = [t for t in self.targets if t.measure_id == measure_id and _in(t, scope)]
+        return sorted(found, key=lambda each: (each.good_from, each.id))
+
+    def on_chart(self, series: Series) -> Series:
+        """The series with the marks and the target of its measure. Groups of people carry neither."""
+        if series.breakdown != "all":
+            return series
+        name = series.measure.id
+        lines = [(each.day, f"Decision: {each.title}") for each in self.decisions if each.measure_id == name]
+        lines += [
+            (each.day, f"Action: {each.title}")
+            for each in self.actions
+            if each.measure_id == name and each.status != "dropped"
+        ]
+        lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
+        if not lines and not self.targets:
+            return series
+        marks = {(day, _short(text)) for day, text in lines} | set(series.events)
+        return replace(series, events=tuple(sorted(marks)), target=self._target(series))
+
+    def _target(self, series: Series) -> float | None:
+        """The target that holds in the newest month: the last of those good from then or before."""
+        month = f"{series.through:%Y-%m}" if series.through else "9999-12"
+        holding = [t for t in self.targets_of(series.measure.id, series.scope) if t.good_from <= month]
+        return holding[-1].value if holding else series.target
+
+
+def agreed(store: Store, until: str | None = None) -> Agreed:
+    """What is agreed now; `until` (UTC): only what had been written down by then, as a closed meeting saw it."""
+    return _agreed(store, store.number(), until)
+
+
+@lru_cache(maxsize=16)
+def _agreed(store: Store, _number: int, until: str | None) -> Agreed:
+    def records(kind: str, record: type, **equal: object) -> tuple:
+        rows = store.rows(kind, **equal)
+        if until:
+            known = {entry["record_id"] for entry in store.history(kind) if entry["at"] <= until}
+            rows = [row for row in rows if row["id"] in known]
+        return tuple(record.of(row) for row in rows)
+
+    return Agreed(
+        actions=records("action", Action),
+        decisions=records("decision", Decision, gone=False),
+        events=records("event", Event, gone=False),
+        targets=records("target", Target, gone=False),
+    )
+
+
+def _in(record: Event | Target, scope: Scope) -> bool:
+    return (record.scope_kind, record.scope) == (scope.kind, scope.id)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def month_of(day: dt.date) -> str:
+    """The month of a day as a target's `good_from` writes it."""
+    return f"{day:%Y-%m}"
