@@ -56,6 +56,11 @@ def _pointed_at(pointer: Path) -> str | None:
     return named if isinstance(named, str) and _BUILD_ID.fullmatch(named) else None
 
 
+def available(build_id: str | None) -> bool:
+    """Whether a build can still be read: those of past meetings may have been deleted."""
+    return bool(build_id) and bool(_BUILD_ID.fullmatch(build_id)) and _opens(root() / "builds" / build_id)
+
+
 def _opens(folder: Path) -> bool:
     file = folder / SHARED
     if not file.is_file():

@@ -38,6 +38,21 @@ class Viewer:
         return self.right in ("publisher", "admin") or (self.right == "uploader" and bool(self.agency))
 
     @property
+    def may_take_part(self) -> bool:
+        """Whether notes, decisions and actions may be written down: those who only look may not."""
+        return self.role == "operator" or (self.role == "member" and self.right in RIGHTS[1:])
+
+    @property
+    def may_chair(self) -> bool:
+        """Whether meetings may be opened and closed, and targets and the usual range be set."""
+        return self.role == "operator" or (self.role == "member" and self.right in ("publisher", "admin"))
+
+    @property
+    def signature(self) -> str:
+        """Who is written down as the author."""
+        return self.email or "this computer"
+
+    @property
     def own(self) -> str | None:
         """The agency that this visitor's files must be of; None when they may be of any."""
         return self.agency if self.role == "member" and self.right == "uploader" else None

@@ -46,7 +46,7 @@ class Agreed:
         lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
         if not lines and not self.targets:
             return series
-        marks = {(day, _short(text)) for day, text in lines} | set(series.events)
+        marks = {(day, _short(text)) for day, text in [*lines, *series.events]}
         return replace(series, events=tuple(sorted(marks)), target=self._target(series))
 
     def _target(self, series: Series) -> float | None:
@@ -57,7 +57,7 @@ class Agreed:
 
 
 def agreed(store: Store, until: str | None = None) -> Agreed:
-    """What is agreed now; `until` (UTC): only what had been written down by then, as a closed meeting saw it."""
+    """What is agreed now; `until` (UTC): only what was written down by then, as a closed meeting saw it."""
     return _agreed(store, store.number(), until)
 
 

@@ -16,7 +16,7 @@ CLOSE = 1e-9
 
 @dataclass(frozen=True)
 class Restated:
-    """One month (quarter, year) that was shown before and reads otherwise now; words stand for a hidden one."""
+    """One month (quarter, year) that was shown before and reads otherwise now; hidden ones in words."""
 
     measure: Measure
     period: str

@@ -1,0 +1,138 @@
+"""The coordination store on a page: opening it, who may write, what a second editor is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from app import door, published, series, wording
+from app.together import store as stores
+from app.together.marks import Agreed, agreed
+from app.together.store import Changed, Row, Store, Unreachable
+
+SECONDS = 3  # how often lists look for what others have written
+READ_ONLY = "Your account may read this. Ask the partnership's administrator for a role that may write."
+NO_PERSON = "Never write a client's name or number here: everybody in the partnership reads it."
+_FIELDS = {
+    "title": "what", "owner_role": "role", "owner_agency": "agency", "due": "due", "status": "status",
+    "measure_id": "measure", "intercept": "intercept", "text": "text", "agreed_by": "agreed by",
+    "day": "date", "value": "value", "good_from": "from", "note": "note", "name": "name",
+    "reason": "reason", "rebase": "usual range begins anew", "ended": "ended", "place": "place",
+    "next_day": "next date", "minutes": "minutes", "gone": "taken back", "present": "present", "role": "role",
+}  # fmt: skip
+
+
+def store() -> Store:
+    """The store of this installation; says what to do and ends the page when it cannot be opened."""
+    try:
+        return stores.open_store(published.root().parent)
+    except Unreachable as error:
+        st.error(str(error))
+        st.stop()
+
+
+def agreed_now(until: str | None = None) -> Agreed:
+    """What stands on charts; nothing when the store cannot be opened, since the numbers show all the same."""
+    try:
+        return agreed(stores.open_store(published.root().parent), until)
+    except Unreachable:
+        return Agreed()
+
+
+def author() -> str:
+    """Who is written down as the author of what is saved on this page."""
+    return door.visitor().signature
+
+
+def may_take_part() -> bool:
+    """Whether this visitor may write notes, decisions and actions."""
+    return door.visitor().may_take_part
+
+
+def may_chair() -> bool:
+    """Whether this visitor may run meetings and set targets."""
+    return door.visitor().may_chair
+
+
+def agencies(build_id: str) -> dict[str, str]:
+    """Agency id -> name, those of the home partnership, by name."""
+    home = series.home_scope(build_id)
+    found = {
+        s.id: s.name
+        for s in published.scopes(build_id)
+        if s.kind == "agency" and s.partnership == home.partnership
+    }
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def roles(build_id: str) -> dict[str, str]:
+    """Agency id -> the role that speaks for it, as the partner registry says."""
+    if not published.has_submission_facts(build_id):
+        return {}
+    rows = published.partners(build_id)
+    return {
+        str(row.agency_id): str(row.contact_role)
+        for row in rows.itertuples(index=False)
+        if isinstance(row.contact_role, str) and row.contact_role
+    }
+
+
+def save(
+    shop: Store, kind: str, number: int, version: int, values: Mapping[str, Any], key: str, said: str = ""
+) -> bool:
+    """Change a record; when somebody was faster nothing is written; `conflict` tells it."""
+    try:
+        shop.change(kind, number, version, values, author(), said)
+    except Changed as theirs:
+        st.session_state[f"conflict_{key}"] = theirs
+        return False
+    st.session_state.pop(f"conflict_{key}", None)
+    return True
+
+
+def conflict(key: str, mine: Mapping[str, Any]) -> Row | None:
+    """Tell that somebody else changed the record meanwhile; gives it as it stands now."""
+    theirs: Changed | None = st.session_state.get(f"conflict_{key}")
+    if theirs is None:
+        return None
+    lines = [
+        f"- {_FIELDS.get(name, name)}: theirs **{wording.plain_markdown(told(theirs.now.get(name)))}**, "
+        f"yours **{wording.plain_markdown(told(value))}**"
+        for name, value in mine.items()
+        if theirs.now.get(name) != value
+    ]
+    st.warning(
+        f"{wording.plain_markdown(theirs.who)} changed this at {clock(theirs.at)} while you were writing. "
+        "Nothing of yours is saved yet, and nothing of theirs is lost.\n\n"
+        + ("\n".join(lines) if lines else "What you wrote is the same.")
+        + "\n\nSave again to put yours in its place (the log keeps both), or cancel to keep theirs."
+    )
+    return theirs.now
+
+
+def forget_conflict(key: str) -> None:
+    """The question is settled."""
+    st.session_state.pop(f"conflict_{key}", None)
+
+
+def told(value: object) -> str:
+    """A field's value in words."""
+    if value is None or value == "":
+        return wording.UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return wording.day(value) if hasattr(value, "year") else str(value)
+
+
+def field(name: str) -> str:
+    """What a field of a record is called."""
+    return _FIELDS.get(name, name.replace("_", " "))
+
+
+def clock(at: str) -> str:
+    """'Nov 23, 2026, 21:30 UTC' of a moment in the store."""
+    moment = dt.datetime.fromisoformat(at)
+    return f"{wording.day(moment)}, {moment:%H:%M} UTC"

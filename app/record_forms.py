@@ -1,0 +1,272 @@
+"""The forms in which notes, decisions, actions, targets and events are written down, anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app import coordination, published, series, wording
+from app.model import Measure, Scope
+from app.together.marks import month_of
+from app.together.records import STATUSES, Action, Decision, Note
+from app.together.store import Store
+
+NO_MEASURE = "No measure in particular"
+NO_AGENCY = "Everybody"
+SOON = dt.timedelta(days=28)
+WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
+
+
+@dataclass(frozen=True)
+class About:
+    """Where something is written down: a build, and perhaps a meeting, its item, a measure, an intercept."""
+
+    build_id: str
+    meeting_id: int | None = None
+    item_id: int | None = None
+    measure_id: str | None = None
+    intercept: int | None = None
+    due: dt.date | None = None
+
+    @property
+    def place(self) -> dict[str, int | None]:
+        """The fields that say so in a record."""
+        return {"meeting_id": self.meeting_id, "item_id": self.item_id}
+
+
+def today() -> dt.date:
+    """The day on which something is written down."""
+    return dt.date.today()
+
+
+def note(shop: Store, about: About, old: Note | None = None) -> bool:
+    """A remark; True once it is saved."""
+    key = f"note_{old.id if old else 'new'}"
+    with st.form(key, border=False):
+        text = st.text_area("Note", old.text if old else "", key=f"{key}_text", help=coordination.NO_PERSON)
+        done = _buttons("Save the note")
+    if not done or _blank(text, "Write the note first."):
+        return False
+    return _store(shop, "note", old, {"text": text.strip()}, about, key, measure_id=about.measure_id,
+                  intercept=about.intercept)  # fmt: skip
+
+
+def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
+    """What was agreed; True once it is saved."""
+    key = f"decision_{old.id if old else 'new'}"
+    with st.form(key, border=False):
+        title = st.text_input("What was decided", old.title if old else "", key=f"{key}_title", max_chars=300)
+        agreed_by = st.text_input(
+            "Agreed by", old.agreed_by if old else "Everybody present", key=f"{key}_by", max_chars=200
+        )
+        measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
+        values = {"title": title.strip(), "agreed_by": agreed_by.strip(), "measure_id": measure_id}
+        coordination.conflict(key, values)
+        done = _buttons("Save the decision")
+    if not done or _blank(title, "Write what was decided."):
+        return False
+    new = {"day": today(), "intercept": about.intercept} if old is None else {}
+    return _store(shop, "decision", old, values, about, key, **new)
+
+
+def action(shop: Store, about: About, old: Action | None = None) -> bool:
+    """Who does what by when; True once it is saved."""
+    key = f"action_{old.id if old else 'new'}"
+    agencies = coordination.agencies(about.build_id)
+    with st.form(key, border=False):
+        title = st.text_input(
+            "What will be done", old.title if old else "", key=f"{key}_title", max_chars=300
+        )
+        left, right = st.columns(2)
+        names = ["", *agencies]
+        owner = old.owner_agency if old and old.owner_agency in names else ""
+        agency = left.selectbox(
+            "Agency", names, index=names.index(owner), key=f"{key}_agency",
+            format_func=lambda name: agencies.get(name, NO_AGENCY),
+        )  # fmt: skip
+        role = right.text_input(
+            "Role of the person", old.owner_role if old else "", key=f"{key}_role", max_chars=100,
+            placeholder="Records supervisor", help="The role, never a person's name.",
+        )  # fmt: skip
+        due = left.date_input(
+            "Due", old.due if old else about.due or today() + SOON, key=f"{key}_due", format="MM/DD/YYYY"
+        )
+        status = _status(right, old, key)
+        measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
+        values = {
+            "title": title.strip(), "owner_agency": agency, "owner_role": role.strip(), "due": due,
+            "status": status, "measure_id": measure_id,
+        }  # fmt: skip
+        said = st.text_input("What is new", key=f"{key}_said", max_chars=300) if old else ""
+        coordination.conflict(key, values)
+        done = _buttons("Save the action")
+    if not done or _blank(title, "Write what will be done."):
+        return False
+    values["ended"] = _ended(old, status)
+    new = {"day": today(), "intercept": about.intercept} if old is None else {}
+    return _store(shop, "action", old, values, about, key, said=said.strip(), **new)
+
+
+def _status(place, old: Action | None, key: str) -> str:
+    if old is None:
+        return "open"
+    codes = list(STATUSES)
+    return place.selectbox(
+        "Status", codes, index=codes.index(old.status), key=f"{key}_status", format_func=STATUSES.get
+    )
+
+
+def _ended(old: Action | None, status: str) -> dt.date | None:
+    """The day on which it was done or dropped; kept when it was so before."""
+    if status not in ("done", "dropped"):
+        return None
+    return old.ended if old and old.ended and old.status == status else today()
+
+
+def target(shop: Store, about: About, scope: Scope) -> bool:
+    """A value that was agreed on, with who agreed; True once it is saved. Earlier ones stay on record."""
+    key = "target_new"
+    measures = _measures(about.build_id)
+    with st.form(key, border=False):
+        if about.measure_id:
+            name = about.measure_id
+        else:
+            name = st.selectbox(
+                "Measure", list(measures), key=f"{key}_measure", format_func=lambda m: measures[m].title
+            )
+        left, right = st.columns(2)
+        unit = wording.UNIT_AXIS.get(measures[name].unit, "") if about.measure_id else ""
+        value = left.number_input(
+            f"Target, in {unit}" if unit else "Target", min_value=0.0, value=None, step=1.0,
+            key=f"{key}_value", format="%g",
+        )  # fmt: skip
+        since = right.text_input("Holds from (YYYY-MM)", month_of(today()), key=f"{key}_from", max_chars=7)
+        agreed_by = st.text_input("Agreed by", "Everybody present", key=f"{key}_by", max_chars=200)
+        why = st.text_input("Why this value", key=f"{key}_note", max_chars=300)
+        done = _buttons("Set the target")
+    if not done:
+        return False
+    wrong = _wrong_target(measures[name], value, since, agreed_by)
+    if wrong:
+        st.error(wrong)
+        return False
+    shop.add(
+        "target",
+        {
+            "measure_id": name, "scope_kind": scope.kind, "scope": scope.id, "value": float(value),
+            "good_from": since, "agreed_by": agreed_by.strip(), "agreed_on": today(), "note": why.strip(),
+            "meeting_id": about.meeting_id,
+        },
+        coordination.author(),
+    )  # fmt: skip
+    return True
+
+
+def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: str) -> str:
+    """What is to be mended, or ''."""
+    if value is None:
+        return "Say the value of the target."
+    if measure.unit == "percent" and value > 100:
+        return "This measure is a share: its target lies between 0 and 100 percent."
+    try:
+        dt.date.fromisoformat(f"{since}-01")
+    except ValueError:
+        return f"“{since}” is not a month. Write it as {month_of(today())}."
+    return "" if agreed_by.strip() else "Say who agreed to it."
+
+
+def event(shop: Store, about: About, scope: Scope) -> bool:
+    """Something dated that explains the line, or begins its usual range anew; True once it is saved."""
+    key = "event_new"
+    with st.form(key, border=False):
+        left, right = st.columns(2)
+        name = left.text_input("What happened", key=f"{key}_name", max_chars=80)
+        day = right.date_input("On", today(), key=f"{key}_day", format="MM/DD/YYYY")
+        rebase = st.checkbox(
+            "Begin the usual range anew from here", key=f"{key}_rebase",
+            help="Only when the work itself changed for good: months before and after are then judged apart.",
+        )  # fmt: skip
+        reason = st.text_input(
+            "Reason (needed to begin the usual range anew)", key=f"{key}_reason", max_chars=300
+        )
+        done = _buttons("Put it on the chart")
+    if not done or _blank(name, "Say what happened."):
+        return False
+    if rebase and _blank(reason, "A break in a line must be explained: write the reason."):
+        return False
+    shop.add(
+        "event",
+        {
+            "day": day, "name": name.strip(), "measure_id": about.measure_id, "scope_kind": scope.kind,
+            "scope": scope.id, "rebase": rebase, "reason": reason.strip(), "meeting_id": about.meeting_id,
+        },
+        coordination.author(),
+    )  # fmt: skip
+    return True
+
+
+def in_dialog(title: str, draw: Callable[[], bool]) -> None:
+    """One of the forms over the page; Escape leaves it, saving closes it."""
+
+    @st.dialog(title, width="large")
+    def over() -> None:
+        if draw():
+            st.rerun()
+
+    over()
+
+
+def _buttons(label: str) -> bool:
+    return st.form_submit_button(label, type="primary")
+
+
+def _blank(text: str, complaint: str) -> bool:
+    if text.strip():
+        return False
+    st.error(complaint)
+    return True
+
+
+def _measures(build_id: str) -> dict[str, Measure]:
+    return {m.id: m for m in published.measures(build_id).values() if not series.is_flow(m)}
+
+
+def _measure(about: About, chosen: str | None, key: str) -> str | None:
+    """The measure that it is about; on its chart it will appear."""
+    measures = _measures(about.build_id)
+    names = [None, *measures]
+    return st.selectbox(
+        "Stands on the chart of", names, index=names.index(chosen) if chosen in measures else 0,
+        key=f"{key}_measure", format_func=lambda name: measures[name].title if name else NO_MEASURE,
+    )  # fmt: skip
+
+
+def _store(
+    shop: Store, kind: str, old: Action | Decision | Note | None, values: dict, about: About, key: str,
+    said: str = "", **new: object,
+) -> bool:  # fmt: skip
+    """Add the record or change it. The second of two editors is told, and keeps what they wrote."""
+    if old is None:
+        shop.add(kind, values | about.place | new, coordination.author())
+        return True
+    version = st.session_state.get(f"version_{key}", old.version)
+    if coordination.save(shop, kind, old.id, version, values, key, said):
+        forget(kind, old.id)
+        return True
+    st.session_state[f"version_{key}"] = st.session_state[f"conflict_{key}"].now["version"]
+    coordination.conflict(key, values)
+    return False
+
+
+def begin(kind: str, record: Action | Decision | Note) -> None:
+    """Somebody opens a record to change it: what they see is the version that they change."""
+    st.session_state.setdefault(f"version_{kind}_{record.id}", record.version)
+
+
+def forget(kind: str, number: int) -> None:
+    """The record is no longer being changed here."""
+    st.session_state.pop(f"version_{kind}_{number}", None)
+    coordination.forget_conflict(f"{kind}_{number}")

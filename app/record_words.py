@@ -1,0 +1,139 @@
+"""Actions, decisions, targets, reports and changes as lines of a list; for the wall, the desk and paper alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+from markupsafe import Markup
+
+from app import published, series, wording
+from app.markup import fill
+from app.model import Measure
+from app.together.records import STATUSES, Action, Target
+from app.together.since import Restated, Since, Verdicts
+
+REPORTS = {"late": "late", "missing": "missing", "expected": "not due yet", "partial": "incomplete"}
+WRONG = ("late", "missing")
+MEASURES_NAMED = 3
+
+
+def owner(action: Action, agencies: dict[str, str]) -> str:
+    """'Records supervisor, Harbor City Police': a role and its agency."""
+    agency = agencies.get(action.owner_agency, action.owner_agency)
+    return ", ".join(part for part in (action.owner_role, agency) if part) or "Nobody yet"
+
+
+def due(action: Action, today: dt.date) -> str:
+    """'due Dec 3', 'overdue since Oct 3', 'done Nov 12'."""
+    if not action.live:
+        ended = f" {wording.short_day(action.ended)}" if action.ended else ""
+        return f"{STATUSES[action.status].lower()}{ended}"
+    if action.due is None:
+        return "no date"
+    word = "overdue since" if action.overdue(today) else "due"
+    year = "" if action.due.year == today.year else f", {action.due.year}"
+    return f"{word} {wording.short_day(action.due)}{year}"
+
+
+def action_line(action: Action, agencies: dict[str, str], today: dt.date) -> Markup:
+    """One action: what, who, by when."""
+    late = action.overdue(today)
+    shape = "▲" if late else {"done": "✓", "dropped": "–"}.get(action.status, "●")
+    tone = "concern" if late else "improvement" if action.status == "done" else "normal"
+    state = STATUSES["doing"].lower() if action.status == "doing" else ""
+    when = " · ".join(part for part in (state, due(action, today)) if part)
+    return fill(
+        '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
+        '<span>{title} <span class="quiet">{owner}</span> <b class="{tone}">{when}</b></span></li>',
+        tone=tone, shape=shape, title=action.title, owner=owner(action, agencies), when=when,
+    )  # fmt: skip
+
+
+def target_words(target: Target, measures: dict[str, Measure]) -> str:
+    """'Share of ...: target 65% from Jan 2027'."""
+    measure = measures.get(target.measure_id)
+    title = measure.title if measure else target.measure_id
+    value = wording.amount(target.value, measure.unit if measure else "count")
+    since = wording.period(dt.date.fromisoformat(f"{target.good_from}-01"))
+    return f"{title}: target {value} from {since}"
+
+
+def target_line(target: Target, measures: dict[str, Measure]) -> Markup:
+    """One target that was set."""
+    return fill(
+        '<li><span aria-hidden="true">◇</span> <span>{told} <span class="quiet">{by}</span></span></li>',
+        told=target_words(target, measures), by=f"Agreed by: {target.agreed_by}",
+    )  # fmt: skip
+
+
+def reports_due(build_id: str) -> pd.DataFrame:
+    """What the partnership's agencies owe for the month of the board."""
+    rows = published.submissions(build_id)
+    build = published.build(build_id)
+    home = series.home_scope(build_id)
+    mine = {s.id for s in published.scopes(build_id) if s.kind == "agency" and s.partnership == home.partnership}
+    month = build.through_month
+    return rows[(rows["month"] == pd.Timestamp(month)) & rows["agency_id"].isin(mine)] if month else rows[:0]
+
+
+def submission_lines(build_id: str) -> list[Markup]:
+    """Who has not sent everything for the month, what is missing first; then how many have."""
+    rows = reports_due(build_id)
+    lines, behind = [], set()
+    for state in REPORTS:
+        for name, group in rows[rows["state"] == state].groupby("agency_name"):
+            behind.add(name)
+            day = group["due_date"].min()
+            ending = f", due {wording.short_day(day)}" if pd.notna(day) and state != "partial" else ""
+            feeds = wording.listed(sorted(feed.replace("_", " ") for feed in group["feed"]))
+            lines.append(
+                fill(
+                    '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
+                    '<span>{name} <span class="quiet">{feeds}</span> <b class="{tone}">{word}{ending}</b></span></li>',
+                    tone="concern" if state in WRONG else "normal", shape="▲" if state in WRONG else "●",
+                    name=name, feeds=feeds, word=REPORTS[state], ending=ending,
+                )
+            )  # fmt: skip
+    sent = sorted(set(rows["agency_name"]) - behind)
+    if sent and lines:
+        told = f"{wording.many(len(sent), 'agency', 'agencies')} sent everything"
+        lines.append(
+            fill('<li><span class="improvement" aria-hidden="true">✓</span> <span>{told}</span></li>', told=told)
+        )
+    return lines
+
+
+def since_lines(found: Since) -> list[Markup]:
+    """What changed between two meetings: verdicts first, then restated months, then new ones in one line each."""
+    lines = [_row("verdict changed", verdict_words(each), each.now.shape, each.now.tone) for each in found.verdicts]
+    lines += [_row("restated", restated_words(each), "↻", "change") for each in found.restated]
+    lines += [_row("new", new_words(period, measures), "+", "normal") for period, measures in found.new.items()]
+    return lines
+
+
+def verdict_words(each: Verdicts) -> str:
+    """'Diversions: was normal variation, now real improvement'."""
+    was, now = wording.lower_first(each.before.word), wording.lower_first(each.now.word)
+    return f"{each.measure.title}: was {was}, now {now}"
+
+
+def restated_words(each: Restated) -> str:
+    """'Diversions, Sep 2026: was 398, now 410'."""
+    why = " (had been provisional)" if each.provisional else ""
+    return f"{each.measure.title}, {each.period}: was {each.before}, now {each.now}{why}"
+
+
+def new_words(period: str, measures: list[Measure]) -> str:
+    """'Oct 2026: 31 measures' or their names where they are few."""
+    if len(measures) <= MEASURES_NAMED:
+        return f"{period}: {wording.listed([measure.title for measure in measures])}"
+    return f"{period}: {len(measures)} measures"
+
+
+def _row(kind: str, told: str, shape: str, tone: str) -> Markup:
+    return fill(
+        '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
+        '<span><b>{kind}</b> {told}</span></li>',
+        tone=tone, shape=shape, kind=f"{kind[:1].upper()}{kind[1:]}.", told=told,
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""Presenting a meeting: one agenda item a screen in large type, walked with the arrow keys or a clicker.
+
+Every screen has an address (meeting, step, part). Nothing moves by itself; lists look for what others have
+written every few seconds.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import coordination, navigation, panels, published, record_forms, stage_steps, wording
+from app.markup import fill
+from app.record_forms import About
+from app.together import agenda
+from app.together import store as stores
+from app.together.agenda import Minutes
+from app.together.records import Item
+from app.together.store import Store
+
+CLOCK_SECONDS = 15
+# What each key does; clickers send Page Up and Page Down.
+FORWARD, BACK = ("Right", "PageDown", "Space"), ("Left", "PageUp")
+WRITING = {"note": "N", "decision": "D", "action": "A", "update": "U", "target": "T"}
+TITLES = {
+    "note": "Write a note", "decision": "Write down a decision", "action": "Write down an action",
+    "update": "Update an action", "target": "Set a target",
+}  # fmt: skip
+
+
+def draw() -> None:
+    """The screen that the address names."""
+    shop = coordination.store()
+    number = _whole(st.query_params.get("meeting"))
+    found = agenda.minutes(shop, number, record_forms.today()) if number else None
+    if found is None:
+        panels.head("No such meeting")
+        st.page_link(navigation.MEETING.file, label="All meetings")
+        return
+    if not found.items:
+        panels.head(found.meeting.title)
+        st.info("This meeting has no agenda yet.")
+        st.page_link(navigation.MEETING.file, label="Write its agenda", query_params=_address(found))
+        return
+    if not published.available(build_of(found)):
+        panels.head(found.meeting.title)
+        st.warning("The numbers that this meeting saw are no longer on this computer. Its record still is:")
+        st.page_link(navigation.MEETING.file, label="Open the record", query_params=_address(found))
+        return
+    _present(shop, found)
+
+
+def build_of(found: Minutes) -> str | None:
+    """The build that the meeting looks at: its own once it is open, the current one before."""
+    return found.meeting.build_id or published.current()
+
+
+def _present(shop: Store, found: Minutes) -> None:
+    step = min(max(_whole(st.query_params.get("step")) or 1, 1), len(found.items))
+    item = found.items[step - 1]
+    parts = stage_steps.parts(found, item, build_of(found))
+    part = min(max(_whole(st.query_params.get("part")) or 1, 1), parts)
+    if found.meeting.status == agenda.OPEN and coordination.may_chair():
+        agenda.visit(shop, found.meeting.id, item, coordination.author())
+    with st.container(key="stage"):
+        with st.container(key="stage_main"):
+            stage_steps.draw(shop, found, item, build_of(found), part)
+        with st.container(key="stage_foot"):
+            _clock(shop, found.meeting.id, step, part, parts)
+            _keys(found, step, part, parts)
+    _write(shop, found, item)
+
+
+@st.fragment(run_every=CLOCK_SECONDS)
+def _clock(shop: Store, number: int, step: int, part: int, parts: int) -> None:
+    """Where one is and how long it took so far, quietly; and whether newer numbers are there."""
+    found = agenda.minutes(shop, number, record_forms.today())
+    item = found.items[step - 1]
+    told = [f"{step} of {len(found.items)}"]
+    told += [f"screen {part} of {parts}"] if parts > 1 else []
+    if found.closed:
+        told.append(f"as shown on {wording.day(found.meeting.day)}")
+    elif found.meeting.status == agenda.OPEN:
+        told.append(f"{found.spent.get(item.id, 0) // 60} of {item.minutes} min")
+    else:
+        told.append(f"{item.minutes} min planned")
+    st.html(fill('<p class="stage-clock">{told}</p>', told=" · ".join(told)))
+
+
+def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
+    """The row at the foot: back, on, and what may be written down; the keys work without looking at it."""
+    last = step == len(found.items) and part == parts
+    ahead = (step, part + 1) if part < parts else (step + 1, 1)
+    behind = (step, part - 1) if part > 1 else (step - 1, _parts_before(found, step))
+    with st.container(key="stage_keys", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=step == 1 and part == 1
+        )
+        st.button("On", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last)
+        if not found.closed and coordination.may_take_part():
+            for kind, letter in WRITING.items():
+                if kind != "target" or coordination.may_chair():
+                    st.button(
+                        kind.capitalize(), key=f"write_{kind}", shortcut=letter, on_click=_begin, args=(kind,)
+                    )
+        st.page_link(navigation.MEETING.file, label="Leave", query_params=_address(found))
+    with st.container(key="stage_more_keys"):
+        for name in FORWARD[1:]:
+            st.button(name, key=f"on_{name}", shortcut=name, on_click=_go, args=ahead, disabled=last)
+        for name in BACK[1:]:
+            st.button(
+                name, key=f"back_{name}", shortcut=name, on_click=_go, args=behind,
+                disabled=step == 1 and part == 1,
+            )  # fmt: skip
+
+
+def _parts_before(found: Minutes, step: int) -> int:
+    return stage_steps.parts(found, found.items[step - 2], build_of(found)) if step > 1 else 1
+
+
+def _go(step: int, part: int) -> None:
+    st.query_params["step"] = str(step)
+    if part > 1:
+        st.query_params["part"] = str(part)
+    else:
+        st.query_params.pop("part", None)
+
+
+def _begin(kind: str) -> None:
+    st.session_state["writing"] = kind
+
+
+def _write(shop: Store, found: Minutes, item: Item) -> None:
+    """The form that was asked for, over the screen; it knows what the screen is about."""
+    kind = st.session_state.pop("writing", None)
+    if kind is None or found.closed or not coordination.may_take_part():
+        return
+    build_id = build_of(found)
+    about = About(
+        build_id=build_id,
+        meeting_id=found.meeting.id,
+        item_id=item.id,
+        measure_id=stage_steps.measure_of(build_id, item),
+        intercept=int(item.subject) if item.kind == "intercept" else None,
+        due=found.meeting.next_day,
+    )
+    forms = {
+        "note": lambda: record_forms.note(shop, about),
+        "decision": lambda: record_forms.decision(shop, about),
+        "action": lambda: record_forms.action(shop, about),
+        "update": lambda: _update(shop, about, found),
+        "target": lambda: record_forms.target(shop, about, stage_steps.home(build_id)),
+    }
+    record_forms.in_dialog(TITLES[kind], forms[kind])
+
+
+def _update(shop: Store, about: About, found: Minutes) -> bool:
+    """Choose one of the actions that are still to be done, and change it."""
+    live = {each.id: each for each in found.due() + found.new() if each.live}
+    if not live:
+        st.info("No action is open.")
+        return False
+    chosen = st.selectbox("Action", list(live), format_func=lambda number: live[number].title, key="update")
+    record_forms.begin("action", live[chosen])
+    return record_forms.action(shop, about, live[chosen])
+
+
+def _address(found: Minutes) -> dict[str, str]:
+    return {"meeting": str(found.meeting.id)}
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+
+
+def moment() -> str:
+    """Now, as the store writes it."""
+    return stores.moment()

@@ -1,0 +1,271 @@
+"""What each kind of agenda item shows on its screen: at most seven rows, more on a further screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+
+import streamlit as st
+from markupsafe import Markup
+
+from app import coordination, markup, panels, published, record_forms, series, wording
+from app import facts as say
+from app.markup import fill, joined
+from app.model import Scope, Series
+from app.record_words import action_line, since_lines, submission_lines, target_line
+from app.together import agenda
+from app.together.agenda import Minutes
+from app.together.records import Item
+from app.together.since import compare
+from app.together.store import Store
+
+ROWS = 6  # a heading or a chart stands above them
+BESIDE = 3  # other measures named under a chart
+
+
+def home(build_id: str) -> Scope:
+    """Whose meeting it is."""
+    return series.home_scope(build_id)
+
+
+def measure_of(build_id: str, item: Item) -> str | None:
+    """The measure that an item's screen draws."""
+    drawn = _drawn(build_id, item)
+    return drawn.measure.id if drawn else None
+
+
+def parts(found: Minutes, item: Item, build_id: str) -> int:
+    """How many screens an item takes."""
+    counts = {
+        "actions": lambda: len(found.due()),
+        "new_actions": lambda: len(found.new()),
+        "decisions": lambda: len(found.decided()),
+        "submissions": lambda: len(submission_lines(build_id)),
+        "since": lambda: len(_since(found, build_id)),
+    }
+    rows = counts[item.kind]() if item.kind in counts else 0
+    return max(1, math.ceil(rows / ROWS))
+
+
+def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> None:
+    """One screen of an item."""
+    if item.kind in ("intercept", "measure"):
+        _chart(found, item, build_id)
+    else:
+        screens: dict[str, Callable[[], None]] = {
+            "welcome": lambda: _welcome(shop, found, build_id),
+            "submissions": lambda: _list(item.title, submission_lines(build_id), part, _all_sent(build_id)),
+            "since": lambda: _since_screen(found, item, build_id, part),
+            "actions": lambda: _actions(shop, found, item, part, build_id),
+            "new_actions": lambda: _actions(shop, found, item, part, build_id),
+            "decisions": lambda: _decisions(shop, found, item, part),
+            "next": lambda: _next(shop, found, item),
+        }
+        screens.get(item.kind, lambda: panels.head(item.title))()
+    _notes(shop, found.meeting.id, item.id)
+
+
+def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "") -> None:
+    panels.head(title, aside)
+    shown = lines[(part - 1) * ROWS : part * ROWS]
+    if shown:
+        st.html(fill('<ul class="stage-rows">{lines}</ul>', lines=joined(shown)))
+    else:
+        st.html(fill('<p class="stage-empty">{text}</p>', text=empty))
+
+
+def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
+    place = f", {found.meeting.place}" if found.meeting.place else ""
+    panels.head(found.meeting.title, f"{wording.day(found.meeting.day)}{place}")
+    names = coordination.agencies(build_id)
+    seats = {seat.id: seat for seat in found.attendees}
+
+    def label(number: int) -> str:
+        seat = seats[number]
+        return names.get(seat.agency_id, seat.agency_id)
+
+    here = [seat.id for seat in found.attendees if seat.present]
+    if found.closed or not coordination.may_chair():
+        told = wording.listed([label(number) for number in here]) or "nobody was written down"
+        st.html(fill('<p class="stage-empty">Here: {told}.</p>', told=told))
+    else:
+        # Saved at once: what is pressed is written before the next key.
+        key = f"here_{found.meeting.id}"
+        st.pills(
+            "Who is here", list(seats), format_func=label, selection_mode="multi", default=here, key=key,
+            on_change=_seat, args=(shop, found.meeting.id, key),
+        )  # fmt: skip
+    total = sum(item.minutes for item in found.items)
+    told = f"{wording.many(len(found.items), 'item')}, {total} minutes"
+    st.html(fill('<p class="stage-empty">{told}. Numbers: {when}.</p>', told=told, when=panels.when(build_id)))
+
+
+def _seat(shop: Store, number: int, key: str) -> None:
+    here = set(st.session_state[key])
+    for row in shop.rows("attendee", meeting_id=number, gone=False):
+        if row["present"] != (row["id"] in here):
+            coordination.save(
+                shop, "attendee", row["id"], row["version"], {"present": row["id"] in here}, "seat"
+            )
+
+
+def _all_sent(build_id: str) -> str:
+    month = published.build(build_id).through_month
+    return f"Everything expected for {wording.period(month)} is in." if month else "Nothing is expected yet."
+
+
+def _drawn(build_id: str, item: Item) -> Series | None:
+    scope = home(build_id)
+    if item.kind == "measure":
+        return series.one(build_id, item.subject, scope) if item.subject in published.measures(build_id) else None
+    if item.kind == "intercept" and item.subject.isdecimal():
+        return series.headlines(build_id, scope).get(int(item.subject))
+    return None
+
+
+def _chart(found: Minutes, item: Item, build_id: str) -> None:
+    """The finding as title, the picture, and what else there is to say of the intercept."""
+    one = _drawn(build_id, item)
+    if one is None:
+        panels.head(item.title)
+        st.html(fill('<p class="stage-empty">{text}</p>', text="No number yet: no agency sends what it needs."))
+        return
+    one = coordination.agreed_now(found.meeting.closed_at).on_chart(one)
+    told = say.facts(one)
+    title = wording.finding(one.measure.title, told.sentence)
+    n = f" ({told.of})" if told.of else ""
+    newest = f"{told.value}{n} in {told.period}" if told.period else told.value
+    newest += ", provisional" if told.provisional else ""
+    st.html(
+        fill(
+            '<div class="stage-head"><p class="stage-place">{place}</p><h1><span class="{tone}" '
+            'aria-hidden="true">{shape}</span> {title}</h1><p>{newest}</p></div>',
+            place=item.title, tone=one.mark.tone, shape=one.mark.shape, title=title,
+            newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
+        )
+    )  # fmt: skip
+    st.html(markup.chart(one.last(36), panels.light(), say.alternative(one)))
+    others = _others(build_id, item, one)
+    if others:
+        st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
+
+
+def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
+    """Other real changes of the intercept, in a line each; else how many measures only vary as usual."""
+    if item.kind != "intercept":
+        return []
+    measures = series.intercept_measures(build_id, int(item.subject))
+    found = series.of_scope(build_id, tuple(m.id for m in measures), home(build_id))
+    rest = [found[m.id][0] for m in measures if m.id in found and m.id != one.measure.id]
+    real = [each for each in rest if each.verdict.code in ("concern", "improvement", "change")]
+    lines = [
+        fill(
+            '<li><span class="{tone}" aria-hidden="true">{shape}</span> <span>{told}</span></li>',
+            tone=each.mark.tone, shape=each.mark.shape,
+            told=wording.finding(each.measure.title, each.verdict.sentence),
+        )
+        for each in real[:BESIDE]
+    ]  # fmt: skip
+    normal = sum(each.verdict.code == "normal" for each in rest)
+    more = [f"{wording.many(len(real) - BESIDE, 'more real change')}"] if len(real) > BESIDE else []
+    more += [f"{wording.many(normal, 'other measure')} in normal variation"] if normal else []
+    if more:
+        lines.append(fill('<li class="quiet"><span></span><span>{told}</span></li>', told=wording.listed(more)))
+    return lines
+
+
+def _since(found: Minutes, build_id: str) -> list[Markup]:
+    last = agenda.before(coordination.store(), found.meeting)
+    if last is None or not published.available(last.build_id):
+        return []
+    return since_lines(compare(last.build_id, build_id, home(build_id)))
+
+
+def _since_screen(found: Minutes, item: Item, build_id: str, part: int) -> None:
+    last = agenda.before(coordination.store(), found.meeting)
+    aside = f"Since {wording.day(last.day)}" if last else ""
+    if last is None:
+        empty = "This is the first meeting: from the next one on, what changed since stands here."
+    elif not published.available(last.build_id):
+        empty = "The numbers of the meeting before are no longer on this computer."
+    else:
+        empty = "Nothing new has been published since."
+    _list(item.title, _since(found, build_id), part, empty, aside)
+
+
+@st.fragment(run_every=coordination.SECONDS)
+def _actions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) -> None:
+    found = agenda.minutes(shop, found.meeting.id, record_forms.today())
+    mine = found.new() if item.kind == "new_actions" else found.due()
+    names = coordination.agencies(build_id)
+    overdue = sum(each.overdue(found.today) for each in mine)
+    aside = f"{wording.many(overdue, 'action')} overdue" if overdue else ""
+    empty = "No new action yet. Press A to write one down." if item.kind == "new_actions" else "No action is open."
+    _list(item.title, [action_line(each, names, found.today) for each in mine], part, empty, aside)
+
+
+@st.fragment(run_every=coordination.SECONDS)
+def _decisions(shop: Store, found: Minutes, item: Item, part: int) -> None:
+    found = agenda.minutes(shop, found.meeting.id, record_forms.today())
+    lines = [
+        fill(
+            '<li><span aria-hidden="true">✓</span> <span>{title} <span class="quiet">{by}</span></span></li>',
+            title=each.title, by=f"Agreed by: {each.agreed_by}" if each.agreed_by else "",
+        )
+        for each in found.decided()
+    ]  # fmt: skip
+    targets = [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets] if (
+        found.meeting.build_id
+    ) else []
+    _list(item.title, lines + targets, part, "No decision yet. Press D to write one down.")
+
+
+def _next(shop: Store, found: Minutes, item: Item) -> None:
+    """The next date; and the end, which freezes what this meeting saw."""
+    panels.head(item.title, wording.day(found.meeting.next_day) if found.meeting.next_day else "")
+    if found.closed:
+        st.html(fill('<p class="stage-empty">{text}</p>', text="This meeting is closed."))
+        return
+    if not coordination.may_chair():
+        return
+    key = f"next_{found.meeting.id}"
+    st.date_input(
+        "Next meeting on", found.meeting.next_day or _in_a_month(found.meeting.day), key=key,
+        format="MM/DD/YYYY", on_change=_next_day, args=(shop, found.meeting.id, key),
+    )  # fmt: skip
+    if found.meeting.status == agenda.OPEN:
+        st.button(
+            "Close the meeting", type="primary", key="close", shortcut="Shift+E", on_click=_close,
+            args=(shop, found.meeting.id, key),
+        )  # fmt: skip
+        st.html(
+            fill(
+                '<p class="stage-empty quiet">{text}</p>',
+                text="Closing keeps what this meeting saw, as it was shown, and plans the next one. (Shift + E)",
+            )
+        )
+
+
+def _in_a_month(day: dt.date) -> dt.date:
+    """The same weekday four weeks on."""
+    return day + dt.timedelta(days=28)
+
+
+def _next_day(shop: Store, number: int, key: str) -> None:
+    row = shop.row("meeting", number)
+    coordination.save(shop, "meeting", number, row["version"], {"next_day": st.session_state[key]}, "next")
+
+
+def _close(shop: Store, number: int, key: str) -> None:
+    _next_day(shop, number, key)
+    record_forms.close_meeting(shop, number)
+
+
+@st.fragment(run_every=coordination.SECONDS)
+def _notes(shop: Store, number: int, item_id: int) -> None:
+    found = agenda.minutes(shop, number, record_forms.today())
+    mine = [note for note in found.notes if note.item_id == item_id]
+    if mine:
+        lines = joined(fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-2:])
+        st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))
