@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from app import exports, panels, wording
+from app import coordination, exports, panels, wording
 from app import facts as say
 from app.markup import fill
 from app.model import Series
@@ -43,7 +43,8 @@ def news_at_once(found: list[Series]) -> list[Series]:
 
 
 def trend(build_id: str, series: Series, months: int | None) -> None:
-    """A panel with one series over time."""
+    """A panel with one series over time, and on it what the partners agreed about its measure."""
+    series = coordination.agreed_now().on_chart(series)
     told = say.facts(series)
     n = f" ({told.of})" if told.of else ""
     ending = ", provisional" if told.provisional else ""
@@ -123,6 +124,7 @@ def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: s
     kind = drawn.partition(" ")[0]
     name = f"{kind}_{one.measure.id}"
     key = (build_id, one.measure.id, one.scope, one.breakdown, one.level, palette.name)
+    key += (one.events, one.target)
     with st.container(border=True, key=f"chart_{name}"):
         st.html(_head(one, title, newest, with_shape=kind == "trend"))
         if any(series.has_numbers for series in found) or kind == "trend":
@@ -131,7 +133,7 @@ def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: s
                 config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
                 alt=" ".join(say.alternative(series) for series in found),
             )  # fmt: skip
-        _under(found, name)
+        _under(found, name, with_curve=kind == "trend")
 
 
 def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
@@ -153,7 +155,7 @@ def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
 
 
 @st.fragment
-def _under(found: list[Series], name: str) -> None:
+def _under(found: list[Series], name: str, with_curve: bool) -> None:
     """The numbers as a table one keystroke away, the CSV, and the way to the definition."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"under_{name}"):
         shown = st.toggle("Data table", key=f"table_{name}")
@@ -163,5 +165,7 @@ def _under(found: list[Series], name: str) -> None:
             icon=":material/download:",
         )  # fmt: skip
         panels.definition_link(found[0].measure)
+        if with_curve and found[0].breakdown == "all":
+            panels.curve_link(found[0].measure)
     if shown:
         st.table(exports.table(found), hide_index=True, border="horizontal")

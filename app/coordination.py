@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from app import door, published, series, wording
+from app.together import agenda
 from app.together import store as stores
 from app.together.marks import Agreed, agreed
 from app.together.store import Changed, Row, Store, Unreachable
@@ -136,3 +137,22 @@ def clock(at: str) -> str:
     """'Nov 23, 2026, 21:30 UTC' of a moment in the store."""
     moment = dt.datetime.fromisoformat(at)
     return f"{wording.day(moment)}, {moment:%H:%M} UTC"
+
+
+def new_meeting(shop: Store, build_id: str, day: dt.date, title: str, place: str = "") -> int:
+    """A meeting with the agenda and the seats that make themselves; gives its number."""
+    steps = [(step.number, step.name) for step in published.intercepts(build_id)]
+    spoken = roles(build_id)
+    seats = [(agency, spoken.get(agency, "")) for agency in agencies(build_id)]
+    return agenda.plan(shop, day, title, place, agenda.usual(steps), seats, author())
+
+
+def close_meeting(shop: Store, number: int) -> None:
+    """End a meeting, keep what it saw, and plan the next one if its day is known."""
+    this = agenda.meeting(shop, number)
+    if this is None or this.status != agenda.OPEN:
+        return
+    agenda.close(shop, this, dt.date.today(), author())
+    planned = any(each.day == this.next_day for each in agenda.meetings(shop))
+    if this.next_day and not planned:
+        new_meeting(shop, this.build_id or published.current(), this.next_day, this.title, this.place)

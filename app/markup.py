@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from app import sparkline, wording
+from app import drawing, sparkline, wording
 from app.model import Series
 from app.theme import Palette
 
@@ -36,3 +36,10 @@ def picture(series: Series, palette: Palette, box: sparkline.Box, last: int, alt
         src=sparkline.data_uri(sparkline.svg(series, palette, box, last)),
         alt=alt, width=box.width, height=box.height,
     )  # fmt: skip
+
+
+def chart(series: Series, palette: Palette, type_size: int = 26) -> Markup:
+    """The whole chart as a picture that fills its room; we draw it, with every text in it escaped."""
+    return fill(
+        '<div class="chart">{svg}</div>', svg=Markup(drawing.trend_svg(series, palette, type_size=type_size))
+    )

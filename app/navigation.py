@@ -15,9 +15,14 @@ class Entry:
     file: str
     title: str
     path: str
+    hidden: bool = False  # reached by a link, not from the menu
 
 
 BOARD = Entry("pages/meeting/board.py", "Board", "board")
+MEETING = Entry("pages/meeting/meetings.py", "Meeting", "meeting")
+STAGE = Entry("pages/meeting/stage.py", "Present the meeting", "present", hidden=True)
+ACTIONS = Entry("pages/meeting/actions.py", "Actions", "actions")
+CURVE = Entry("pages/meeting/curve.py", "Turn the curve", "curve", hidden=True)
 SUBMISSIONS = Entry("pages/data/submissions.py", "Submissions", "submissions")
 DEFINITIONS = Entry("pages/data/definitions.py", "Definitions", "definitions")
 UPLOAD = Entry("pages/data/upload.py", "Send a file", "upload")
@@ -40,14 +45,18 @@ LEADERS = (
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
 # What people come for first; the intercepts are a step away on the board, too.
-PAGES = (BOARD, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS, *INTERCEPTS)
+PAGES = (BOARD, MEETING, ACTIONS, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS, *INTERCEPTS, STAGE, CURVE)
 BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
 
 
 def menu() -> StreamlitPage:
     """Tell Streamlit the pages; gives the one asked for. Must run before anything may stop a script."""
     pages = [
-        st.Page(entry.file, title=entry.title, url_path=entry.path, default=entry is BOARD) for entry in PAGES
-    ]
+        st.Page(
+            entry.file, title=entry.title, url_path=entry.path, default=entry is BOARD,
+            visibility="hidden" if entry.hidden else "visible",
+        )
+        for entry in PAGES
+    ]  # fmt: skip
     # Without sections: on a phone Streamlit puts their headings inside a list that screen readers misread.
     return st.navigation(pages, position="top")

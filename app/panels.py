@@ -256,3 +256,13 @@ def definition_link(measure: Measure) -> None:
         query_params={"measure": measure.id},
         icon=":material/menu_book:",
     )
+
+
+def curve_link(measure: Measure) -> None:
+    """The way from a chart to what the partners make of it."""
+    st.page_link(
+        navigation.CURVE.file,
+        label="Turn the curve",
+        query_params={"measure": measure.id},
+        icon=":material/show_chart:",
+    )

@@ -1,4 +1,4 @@
-"""Actions, decisions, targets, reports and changes as lines of a list; for the wall, the desk and paper alike."""
+"""Actions, targets, reports and changes as lines of a list, for the wall, the desk and paper alike."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def reports_due(build_id: str) -> pd.DataFrame:
     rows = published.submissions(build_id)
     build = published.build(build_id)
     home = series.home_scope(build_id)
-    mine = {s.id for s in published.scopes(build_id) if s.kind == "agency" and s.partnership == home.partnership}
+    mine = {
+        s.id for s in published.scopes(build_id) if s.kind == "agency" and s.partnership == home.partnership
+    }
     month = build.through_month
     return rows[(rows["month"] == pd.Timestamp(month)) & rows["agency_id"].isin(mine)] if month else rows[:0]
 
@@ -90,7 +92,8 @@ def submission_lines(build_id: str) -> list[Markup]:
             lines.append(
                 fill(
                     '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
-                    '<span>{name} <span class="quiet">{feeds}</span> <b class="{tone}">{word}{ending}</b></span></li>',
+                    '<span>{name} <span class="quiet">{feeds}</span> '
+                    '<b class="{tone}">{word}{ending}</b></span></li>',
                     tone="concern" if state in WRONG else "normal", shape="▲" if state in WRONG else "●",
                     name=name, feeds=feeds, word=REPORTS[state], ending=ending,
                 )
@@ -99,16 +102,23 @@ def submission_lines(build_id: str) -> list[Markup]:
     if sent and lines:
         told = f"{wording.many(len(sent), 'agency', 'agencies')} sent everything"
         lines.append(
-            fill('<li><span class="improvement" aria-hidden="true">✓</span> <span>{told}</span></li>', told=told)
+            fill(
+                '<li><span class="improvement" aria-hidden="true">✓</span> <span>{told}</span></li>',
+                told=told,
+            )
         )
     return lines
 
 
 def since_lines(found: Since) -> list[Markup]:
-    """What changed between two meetings: verdicts first, then restated months, then new ones in one line each."""
-    lines = [_row("verdict changed", verdict_words(each), each.now.shape, each.now.tone) for each in found.verdicts]
+    """What changed between two meetings: verdicts first, then restated months, then new ones."""
+    lines = [
+        _row("verdict changed", verdict_words(each), each.now.shape, each.now.tone) for each in found.verdicts
+    ]
     lines += [_row("restated", restated_words(each), "↻", "change") for each in found.restated]
-    lines += [_row("new", new_words(period, measures), "+", "normal") for period, measures in found.new.items()]
+    lines += [
+        _row("new", new_words(period, measures), "+", "normal") for period, measures in found.new.items()
+    ]
     return lines
 
 

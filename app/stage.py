@@ -95,7 +95,9 @@ def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
         st.button(
             "Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=step == 1 and part == 1
         )
-        st.button("On", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last)
+        st.button(
+            "On", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last
+        )
         if not found.closed and coordination.may_take_part():
             for kind, letter in WRITING.items():
                 if kind != "target" or coordination.may_chair():

@@ -98,7 +98,9 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
         )  # fmt: skip
     total = sum(item.minutes for item in found.items)
     told = f"{wording.many(len(found.items), 'item')}, {total} minutes"
-    st.html(fill('<p class="stage-empty">{told}. Numbers: {when}.</p>', told=told, when=panels.when(build_id)))
+    st.html(
+        fill('<p class="stage-empty">{told}. Numbers: {when}.</p>', told=told, when=panels.when(build_id))
+    )
 
 
 def _seat(shop: Store, number: int, key: str) -> None:
@@ -118,7 +120,11 @@ def _all_sent(build_id: str) -> str:
 def _drawn(build_id: str, item: Item) -> Series | None:
     scope = home(build_id)
     if item.kind == "measure":
-        return series.one(build_id, item.subject, scope) if item.subject in published.measures(build_id) else None
+        return (
+            series.one(build_id, item.subject, scope)
+            if item.subject in published.measures(build_id)
+            else None
+        )
     if item.kind == "intercept" and item.subject.isdecimal():
         return series.headlines(build_id, scope).get(int(item.subject))
     return None
@@ -129,7 +135,9 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
     one = _drawn(build_id, item)
     if one is None:
         panels.head(item.title)
-        st.html(fill('<p class="stage-empty">{text}</p>', text="No number yet: no agency sends what it needs."))
+        st.html(
+            fill('<p class="stage-empty">{text}</p>', text="No number yet: no agency sends what it needs.")
+        )
         return
     one = coordination.agreed_now(found.meeting.closed_at).on_chart(one)
     told = say.facts(one)
@@ -145,7 +153,7 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
             newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
         )
     )  # fmt: skip
-    st.html(markup.chart(one.last(36), panels.light(), say.alternative(one)))
+    st.html(markup.chart(one.last(36), panels.colors()))
     others = _others(build_id, item, one)
     if others:
         st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
@@ -171,7 +179,9 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
     more = [f"{wording.many(len(real) - BESIDE, 'more real change')}"] if len(real) > BESIDE else []
     more += [f"{wording.many(normal, 'other measure')} in normal variation"] if normal else []
     if more:
-        lines.append(fill('<li class="quiet"><span></span><span>{told}</span></li>', told=wording.listed(more)))
+        lines.append(
+            fill('<li class="quiet"><span></span><span>{told}</span></li>', told=wording.listed(more))
+        )
     return lines
 
 
@@ -201,7 +211,11 @@ def _actions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) 
     names = coordination.agencies(build_id)
     overdue = sum(each.overdue(found.today) for each in mine)
     aside = f"{wording.many(overdue, 'action')} overdue" if overdue else ""
-    empty = "No new action yet. Press A to write one down." if item.kind == "new_actions" else "No action is open."
+    empty = (
+        "No new action yet. Press A to write one down."
+        if item.kind == "new_actions"
+        else "No action is open."
+    )
     _list(item.title, [action_line(each, names, found.today) for each in mine], part, empty, aside)
 
 
@@ -215,9 +229,11 @@ def _decisions(shop: Store, found: Minutes, item: Item, part: int) -> None:
         )
         for each in found.decided()
     ]  # fmt: skip
-    targets = [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets] if (
-        found.meeting.build_id
-    ) else []
+    targets = (
+        [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets]
+        if (found.meeting.build_id)
+        else []
+    )
     _list(item.title, lines + targets, part, "No decision yet. Press D to write one down.")
 
 
@@ -242,7 +258,7 @@ def _next(shop: Store, found: Minutes, item: Item) -> None:
         st.html(
             fill(
                 '<p class="stage-empty quiet">{text}</p>',
-                text="Closing keeps what this meeting saw, as it was shown, and plans the next one. (Shift + E)",
+                text="Closing keeps what this meeting saw, as it was shown, and plans the next one.",
             )
         )
 
@@ -259,7 +275,7 @@ def _next_day(shop: Store, number: int, key: str) -> None:
 
 def _close(shop: Store, number: int, key: str) -> None:
     _next_day(shop, number, key)
-    record_forms.close_meeting(shop, number)
+    coordination.close_meeting(shop, number)
 
 
 @st.fragment(run_every=coordination.SECONDS)
@@ -267,5 +283,7 @@ def _notes(shop: Store, number: int, item_id: int) -> None:
     found = agenda.minutes(shop, number, record_forms.today())
     mine = [note for note in found.notes if note.item_id == item_id]
     if mine:
-        lines = joined(fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-2:])
+        lines = joined(
+            fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-2:]
+        )
         st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))

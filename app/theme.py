@@ -36,6 +36,9 @@ class Palette:
         )
 
 
+SHEETS = ("style.css", "meeting.css")
+
+
 LIGHT = Palette(
     name="light", page="#FFFFFF", panel="#F5F7FB", ink="#1E2230", quiet="#565B6B", rule="#DCE0E8",
     band="#E7E9EF", mean="#9CA1AE", grid="#EEF0F4",
@@ -60,5 +63,5 @@ def style(name: str | None) -> str:
     """The style element of every page: the palette as CSS variables, then style.css. Holds no data."""
     colors = {key: value for key, value in asdict(palette(name)).items() if key != "name"}
     variables = "".join(f"--{key.replace('_', '-')}:{value};" for key, value in colors.items())
-    sheet = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-    return f"<style>:root{{{variables}}}\n{sheet}</style>"
+    sheets = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
+    return f"<style>:root{{{variables}}}\n{sheets}</style>"

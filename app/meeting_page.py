@@ -1,0 +1,286 @@
+"""The meeting page: the next meeting with its agenda and seats, and all past ones as they were shown."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import coordination, navigation, panels, published, record_forms, series, wording
+from app.markup import fill, joined
+from app.record_words import action_line, target_line
+from app.together import agenda
+from app.together.agenda import Minutes
+from app.together.records import Meeting
+from app.together.store import Store
+
+STATUS = {"planned": "Planned", "open": "Under way", "closed": "Closed"}
+INTRO = (
+    "The agenda makes itself from what is due and what changed; edit it as you like. Opening a meeting holds "
+    "its numbers still; closing it keeps them as they were shown."
+)
+KEYS = (
+    "Walk it with the arrow keys, Page Up and Page Down, or a clicker. N writes a note, D a decision, A an "
+    "action, U updates one, T sets a target."
+)
+COLUMNS = {"title": "Item", "minutes": "Minutes", "what": "Shows"}
+
+
+def draw() -> None:
+    """The page."""
+    shop = coordination.store()
+    build_id = published.current()
+    home = series.home_scope(build_id)
+    known = agenda.meetings(shop)
+    chosen = _chosen(known)
+    panels.head("Meeting", home.name)
+    if chosen is None:
+        panels.note(INTRO)
+        _plan(shop, build_id, known)
+    else:
+        found = agenda.minutes(shop, chosen.id, record_forms.today())
+        _meeting(shop, build_id, found)
+    _all(known, chosen)
+    if chosen is not None and coordination.may_chair():
+        with st.expander("Plan another meeting"):
+            _plan(shop, build_id, known)
+
+
+def _chosen(known: list[Meeting]) -> Meeting | None:
+    """The one of the address; else the one that is under way, or the next one planned, or the last one."""
+    asked = st.query_params.get("meeting")
+    by_id = {str(each.id): each for each in known}
+    if asked in by_id:
+        return by_id[asked]
+    running = [each for each in known if each.status == agenda.OPEN]
+    planned = [each for each in known if each.status == agenda.PLANNED]
+    return next(iter(running or planned[::-1] or known), None)
+
+
+def _plan(shop: Store, build_id: str, known: list[Meeting]) -> None:
+    if not coordination.may_chair():
+        st.info("No meeting is planned. " + coordination.READ_ONLY)
+        return
+    name = known[0].title if known else "Monthly meeting"
+    with st.form("plan", border=False):
+        left, middle, right = st.columns([2, 1, 2])
+        title = left.text_input("Title", name, max_chars=100, key="plan_title")
+        day = middle.date_input("Date", record_forms.today(), format="MM/DD/YYYY", key="plan_day")
+        place = right.text_input("Place", known[0].place if known else "", max_chars=100, key="plan_place")
+        done = st.form_submit_button("Plan the meeting", type="primary")
+    if done and title.strip():
+        number = coordination.new_meeting(shop, build_id, day, title.strip(), place.strip())
+        st.query_params["meeting"] = str(number)
+        st.rerun()
+
+
+def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
+    """One meeting: its way onto the wall, its record, its agenda and seats."""
+    this = found.meeting
+    place = f", {this.place}" if this.place else ""
+    st.html(
+        fill(
+            '<div class="meeting-head"><h2>{title}</h2><p>{day}{place} · {status}</p></div>',
+            title=this.title, day=wording.day(this.day), place=place, status=STATUS[this.status],
+        )
+    )  # fmt: skip
+    with st.container(horizontal=True, key="meeting_doors", vertical_alignment="center"):
+        _doors(shop, build_id, found)
+    if found.closed:
+        _record(found, build_id)
+        return
+    panels.note(KEYS)
+    if this.status == agenda.OPEN and this.build_id != build_id:
+        _newer(shop, build_id, this)
+    left, right = st.columns([3, 2])
+    with left:
+        _agenda(shop, build_id, found)
+    with right:
+        _seats(shop, build_id, found)
+
+
+def _doors(shop: Store, build_id: str, found: Minutes) -> None:
+    this = found.meeting
+    address = {"meeting": str(this.id)}
+    if this.status == agenda.PLANNED and coordination.may_chair():
+        if st.button("Open the meeting", type="primary", key="open", shortcut="O"):
+            agenda.open_(shop, this, build_id, coordination.author())
+            st.switch_page(navigation.STAGE.file, query_params=address | {"step": "1"})
+        st.page_link(navigation.STAGE.file, label="Look through it", query_params=address)
+    elif found.closed:
+        st.page_link(
+            navigation.STAGE.file,
+            label="Open as it was shown",
+            query_params=address,
+            icon=":material/slideshow:",
+        )
+        if coordination.may_chair() and st.button(
+            "Reopen", key="reopen", help="For a meeting that was closed by mistake."
+        ):
+            agenda.reopen(shop, this, coordination.author())
+            st.rerun()
+    else:
+        label = "Back to the wall" if this.status == agenda.OPEN else "Look through it"
+        st.page_link(navigation.STAGE.file, label=label, query_params=address, icon=":material/slideshow:")
+        if (
+            this.status == agenda.OPEN
+            and coordination.may_chair()
+            and st.button("Close the meeting", key="close")
+        ):
+            coordination.close_meeting(shop, this.id)
+            st.rerun()
+
+
+def _newer(shop: Store, build_id: str, this: Meeting) -> None:
+    st.info(
+        "Newer numbers were published since this meeting was opened. It goes on with those it began with."
+    )
+    if coordination.may_chair() and st.button("Use the newer numbers", key="newer"):
+        agenda.use_build(shop, this, build_id, coordination.author())
+        st.rerun()
+
+
+def _agenda(shop: Store, build_id: str, found: Minutes) -> None:
+    """The agenda as a table that the chair edits: order, titles, minutes, items of their own."""
+    st.subheader("Agenda", anchor=False)
+    total = sum(item.minutes for item in found.items)
+    choices = _choices(build_id)
+    words = {value: label for label, value in choices.items()}
+    rows = [
+        {"id": item.id, "title": item.title, "minutes": item.minutes,
+         "what": words.get((item.kind, item.subject), agenda.KINDS[item.kind])}
+        for item in found.items
+    ]  # fmt: skip
+    if not coordination.may_chair():
+        st.table(pd.DataFrame(rows).drop(columns="id").rename(columns=COLUMNS), hide_index=True)
+        return
+    version = "-".join(f"{item.id}.{item.version}" for item in found.items)
+    frame = pd.DataFrame([{"order": place, **row} for place, row in enumerate(rows, start=1)])
+    edited = st.data_editor(
+        frame, key=f"agenda_{version}", hide_index=True, num_rows="dynamic", width="stretch",
+        column_order=("order", "title", "minutes", "what"),
+        column_config={
+            "order": st.column_config.NumberColumn("Order", width="small", min_value=0, step=1),
+            "title": st.column_config.TextColumn("Item", required=True, max_chars=120),
+            "minutes": st.column_config.NumberColumn("Minutes", width="small", min_value=0, max_value=240),
+            "what": st.column_config.SelectboxColumn("Shows", options=list(choices), required=True),
+        },
+        alt="The agenda: order, item, minutes, and what its screen shows",
+    )  # fmt: skip
+    panels.note(f"{total} minutes in all. Change an item's order to move it; select rows to delete them.")
+    if not edited.equals(frame) and st.button("Save the agenda", type="primary", key="save_agenda"):
+        agenda.rearrange(shop, found.meeting.id, _entries(edited, choices), coordination.author())
+        st.rerun()
+
+
+def _entries(edited: pd.DataFrame, choices: dict[str, tuple[str, str]]) -> list[dict]:
+    """The rows of the table as agenda items in the order that was given; new rows without one go last."""
+    whole = edited[edited["title"].notna() & edited["what"].notna()]
+    ordered = whole.sort_values("order", kind="stable", na_position="last")
+    return [
+        {
+            "id": None if pd.isna(row.id) else int(row.id),
+            "title": str(row.title).strip(),
+            "minutes": agenda.USUAL_MINUTES if pd.isna(row.minutes) else int(row.minutes),
+            "kind": choices[row.what][0],
+            "subject": choices[row.what][1],
+        }
+        for row in ordered.itertuples(index=False)
+    ]
+
+
+def _choices(build_id: str) -> dict[str, tuple[str, str]]:
+    """What an item's screen may show, in words -> (kind, subject)."""
+    plain = {
+        label: (kind, "") for kind, label in agenda.KINDS.items() if kind not in ("intercept", "measure")
+    }
+    steps = {
+        f"Intercept {s.number} {s.name}": ("intercept", str(s.number)) for s in published.intercepts(build_id)
+    }
+    measures = {
+        f"Chart: {m.title}": ("measure", m.id)
+        for m in published.measures(build_id).values()
+        if not series.is_flow(m)
+    }
+    return plain | steps | measures
+
+
+def _seats(shop: Store, build_id: str, found: Minutes) -> None:
+    """Who sits at the table: agencies and the roles that speak for them."""
+    st.subheader("At the table", anchor=False)
+    names = coordination.agencies(build_id)
+    here = {seat.agency_id for seat in found.attendees}
+    lines = joined(
+        fill(
+            "<li>{name}{role}</li>",
+            name=names.get(seat.agency_id, seat.agency_id), role=f", {seat.role}" if seat.role else "",
+        )
+        for seat in found.attendees
+    )  # fmt: skip
+    st.html(fill('<ul class="plain">{lines}</ul>', lines=lines))
+    if not coordination.may_chair():
+        return
+    with st.expander("Change who is invited"), st.form("seats", border=False):
+        chosen = st.multiselect("Agencies", list(names), sorted(here & set(names)), format_func=names.get)
+        if st.form_submit_button("Save"):
+            _invite(shop, build_id, found, set(chosen))
+            st.rerun()
+
+
+def _invite(shop: Store, build_id: str, found: Minutes, chosen: set[str]) -> None:
+    spoken = coordination.roles(build_id)
+    here = {seat.agency_id for seat in found.attendees}
+    shop.add_all(
+        "attendee",
+        [
+            {"meeting_id": found.meeting.id, "agency_id": agency, "role": spoken.get(agency, "")}
+            for agency in sorted(chosen - here)
+        ],
+        coordination.author(),
+    )
+    for seat in found.attendees:
+        if seat.agency_id not in chosen:
+            coordination.save(shop, "attendee", seat.id, seat.version, {"gone": True}, "seat")
+
+
+def _record(found: Minutes, build_id: str) -> None:
+    """What a closed meeting left: who was there, what was decided, who does what, the notes."""
+    names = coordination.agencies(build_id)
+    here = [names.get(seat.agency_id, seat.agency_id) for seat in found.attendees if seat.present]
+    when = published.build(found.meeting.build_id) if published.available(found.meeting.build_id) else None
+    numbers = f"Numbers as of {wording.day(when.as_of)}." if when else ""
+    panels.notes(f"Present: {wording.listed(here)}." if here else "", numbers)
+    measures = published.measures(build_id)
+    decisions = [
+        fill('<li><span aria-hidden="true">✓</span> <span>{t}</span></li>', t=each.title)
+        for each in found.decided()
+    ]
+    decisions += [target_line(each, measures) for each in found.targets]
+    actions = [action_line(each, names, found.today) for each in found.new()]
+    notes = [
+        fill("<li><span>✎</span> <span><b>{item}.</b> {text}</span></li>", item=item.title, text=note.text)
+        for item in found.items
+        for note in found.noted(item)
+    ]
+    for heading, lines in (("Decisions", decisions), ("New actions", actions), ("Notes", notes)):
+        if lines:
+            st.html(
+                fill(
+                    '<h2>{heading}</h2><ul class="records">{lines}</ul>', heading=heading, lines=joined(lines)
+                )
+            )
+    if not (decisions or actions or notes):
+        panels.note("Nothing was written down at this meeting.")
+
+
+def _all(known: list[Meeting], chosen: Meeting | None) -> None:
+    """Every other meeting, the latest first."""
+    others = [each for each in known if chosen is None or each.id != chosen.id]
+    if not others:
+        return
+    st.subheader("Other meetings", anchor=False)
+    for each in others[:24]:
+        st.page_link(
+            navigation.MEETING.file,
+            label=f"{wording.day(each.day)} · {wording.plain_markdown(each.title)} · {STATUS[each.status]}",
+            query_params={"meeting": str(each.id)},
+        )
