@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import streamlit as st
 
 from app import facts as say
 from app import markup, navigation, panels, published, series, sparkline, wording
 from app.markup import fill, joined
 from app.model import NO_HEADLINE, Intercept, Measure, Scope, Series
+from app.record_words import reports, reports_due
 
 # The rows below the ribbon where no definition claims a place there (`leaders: ['board:1']` does).
 ROWS = ("diversions", "jail_adp_smi", "los_smi", "return_to_custody_12m")
@@ -85,17 +85,8 @@ def _row(one: Series, month: str) -> None:
         st.html(markup.picture(one, panels.colors(), sparkline.ROW, 36, say.alternative(one)))
 
 
-def _this_month(build_id: str) -> pd.DataFrame:
-    """What the partnership's agencies owe for the month of the board."""
-    rows = published.submissions(build_id)
-    month = published.build(build_id).through_month
-    home = published.build(build_id).partnership
-    mine = {s.id for s in published.scopes(build_id) if s.kind == "agency" and s.partnership == home}
-    return rows[(rows["month"] == pd.Timestamp(month)) & rows["agency_id"].isin(mine)] if month else rows[:0]
-
-
 def _all_in(build_id: str) -> str:
-    rows = _this_month(build_id)
+    rows = reports_due(build_id)
     if not len(rows):
         return ""
     complete = rows.groupby("agency_id")["state"].agg(lambda states: states.isin(["received"]).all())
@@ -137,19 +128,11 @@ def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
 
 
 def _reports(build_id: str) -> list:
-    rows = _this_month(build_id)
-    words = {"late": "late", "missing": "missing", "expected": "not due yet", "partial": "incomplete"}
-    lines = []
-    for (agency, state), group in rows[rows["state"].isin(words)].groupby(["agency_name", "state"]):
-        due = group["due_date"].min()
-        if state == "expected" and pd.notna(due) and pd.Timestamp(due).date() < dt.date.today():
-            state = "late"  # nothing has come in since, which would have said so
-        ending = f", due {wording.short_day(due)}" if pd.notna(due) and state != "partial" else ""
-        lines.append(
-            fill(
-                '<li class="{tone}"><b>{agency}</b>: {word}{ending}</li>',
-                tone="concern" if state in ("late", "missing") else "normal",
-                agency=agency, word=words[state], ending=ending,
-            )
-        )  # fmt: skip
+    lines = [
+        fill(
+            '<li class="{tone}"><b>{agency}</b>: {words}</li>',
+            tone=each.tone, agency=each.agency, words=each.words,
+        )
+        for each in reports(build_id, dt.date.today())
+    ]  # fmt: skip
     return lines or [fill("<li>Everything expected has arrived.</li>")]

@@ -38,8 +38,7 @@ def picture(series: Series, palette: Palette, box: sparkline.Box, last: int, alt
     )  # fmt: skip
 
 
-def chart(series: Series, palette: Palette, type_size: int = 26) -> Markup:
-    """The whole chart as a picture that fills its room; we draw it, with every text in it escaped."""
-    return fill(
-        '<div class="chart">{svg}</div>', svg=Markup(drawing.trend_svg(series, palette, type_size=type_size))
-    )
+def chart(series: Series, palette: Palette, alt: str, type_size: int = 26) -> Markup:
+    """The whole chart as a picture that fills its room, with its text alternative."""
+    svg = drawing.trend_svg(series, palette, type_size=type_size)
+    return fill('<img class="chart" src="{src}" alt="{alt}">', src=sparkline.data_uri(svg), alt=alt)

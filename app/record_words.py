@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,9 +14,30 @@ from app.model import Measure
 from app.together.records import STATUSES, Action, Target
 from app.together.since import Restated, Since, Verdicts
 
-REPORTS = {"late": "late", "missing": "missing", "expected": "not due yet", "partial": "incomplete"}
+REPORTS = {"late": "late", "missing": "missing", "partial": "incomplete", "expected": "not due yet"}
 WRONG = ("late", "missing")
 MEASURES_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one agency owes for a month: the feeds, whether they are late, and when they were due."""
+
+    agency: str
+    feeds: tuple[str, ...]
+    state: str
+    due: dt.date | None
+
+    @property
+    def tone(self) -> str:
+        """concern when somebody must act."""
+        return "concern" if self.state in WRONG else "normal"
+
+    @property
+    def words(self) -> str:
+        """'late, due Nov 15'."""
+        ending = f", due {wording.short_day(self.due)}" if self.due and self.state != "partial" else ""
+        return REPORTS[self.state] + ending
 
 
 def owner(action: Action, agencies: dict[str, str]) -> str:
@@ -79,26 +101,32 @@ def reports_due(build_id: str) -> pd.DataFrame:
     return rows[(rows["month"] == pd.Timestamp(month)) & rows["agency_id"].isin(mine)] if month else rows[:0]
 
 
-def submission_lines(build_id: str) -> list[Markup]:
-    """Who has not sent everything for the month, what is missing first; then how many have."""
+def reports(build_id: str, today: dt.date) -> list[Report]:
+    """Who owes something for the month of the board, what is missing first."""
     rows = reports_due(build_id)
-    lines, behind = [], set()
-    for state in REPORTS:
-        for name, group in rows[rows["state"] == state].groupby("agency_name"):
-            behind.add(name)
-            day = group["due_date"].min()
-            ending = f", due {wording.short_day(day)}" if pd.notna(day) and state != "partial" else ""
-            feeds = wording.listed(sorted(feed.replace("_", " ") for feed in group["feed"]))
-            lines.append(
-                fill(
-                    '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
-                    '<span>{name} <span class="quiet">{feeds}</span> '
-                    '<b class="{tone}">{word}{ending}</b></span></li>',
-                    tone="concern" if state in WRONG else "normal", shape="▲" if state in WRONG else "●",
-                    name=name, feeds=feeds, word=REPORTS[state], ending=ending,
-                )
-            )  # fmt: skip
-    sent = sorted(set(rows["agency_name"]) - behind)
+    found = []
+    for (name, state), group in rows[rows["state"].isin(REPORTS)].groupby(["agency_name", "state"]):
+        day = None if group["due_date"].isna().all() else pd.Timestamp(group["due_date"].min()).date()
+        if state == "expected" and day and day < today:
+            state = "late"  # nothing has come in since, which would have said so
+        feeds = tuple(sorted(feed.replace("_", " ") for feed in group["feed"]))
+        found.append(Report(str(name), feeds, state, day))
+    return sorted(found, key=lambda each: (list(REPORTS).index(each.state), each.agency))
+
+
+def submission_lines(build_id: str, today: dt.date) -> list[Markup]:
+    """Who has not sent everything for the month, what is missing first; then how many have."""
+    owed = reports(build_id, today)
+    lines = [
+        fill(
+            '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
+            '<span>{name} <span class="quiet">{feeds}</span> <b class="{tone}">{told}</b></span></li>',
+            tone=each.tone, shape="▲" if each.state in WRONG else "●", name=each.agency,
+            feeds=wording.listed(list(each.feeds)), told=each.words,
+        )
+        for each in owed
+    ]  # fmt: skip
+    sent = set(reports_due(build_id)["agency_name"]) - {each.agency for each in owed}
     if sent and lines:
         told = f"{wording.many(len(sent), 'agency', 'agencies')} sent everything"
         lines.append(

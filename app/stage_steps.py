@@ -41,7 +41,7 @@ def parts(found: Minutes, item: Item, build_id: str) -> int:
         "actions": lambda: len(found.due()),
         "new_actions": lambda: len(found.new()),
         "decisions": lambda: len(found.decided()),
-        "submissions": lambda: len(submission_lines(build_id)),
+        "submissions": lambda: len(submission_lines(build_id, found.today)),
         "since": lambda: len(_since(found, build_id)),
     }
     rows = counts[item.kind]() if item.kind in counts else 0
@@ -55,7 +55,7 @@ def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> N
     else:
         screens: dict[str, Callable[[], None]] = {
             "welcome": lambda: _welcome(shop, found, build_id),
-            "submissions": lambda: _list(item.title, submission_lines(build_id), part, _all_sent(build_id)),
+            "submissions": lambda: _submissions(found, item, build_id, part),
             "since": lambda: _since_screen(found, item, build_id, part),
             "actions": lambda: _actions(shop, found, item, part, build_id),
             "new_actions": lambda: _actions(shop, found, item, part, build_id),
@@ -112,9 +112,11 @@ def _seat(shop: Store, number: int, key: str) -> None:
             )
 
 
-def _all_sent(build_id: str) -> str:
+def _submissions(found: Minutes, item: Item, build_id: str, part: int) -> None:
     month = published.build(build_id).through_month
-    return f"Everything expected for {wording.period(month)} is in." if month else "Nothing is expected yet."
+    empty = "Everything expected is in." if month else "Nothing is expected yet."
+    aside = f"For {wording.long_month(month)}" if month else ""
+    _list(item.title, submission_lines(build_id, found.today), part, empty, aside)
 
 
 def _drawn(build_id: str, item: Item) -> Series | None:
@@ -153,7 +155,7 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
             newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
         )
     )  # fmt: skip
-    st.html(markup.chart(one.last(36), panels.colors()))
+    st.html(markup.chart(one.last(36), panels.colors(), say.alternative(one)))
     others = _others(build_id, item, one)
     if others:
         st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))

@@ -26,7 +26,7 @@ KINDS = {
     "new_actions": "New actions",
     "next": "Next meeting",
 }
-MINUTES = {"welcome": 3, "submissions": 5, "actions": 10, "since": 7, "intercept": 4, "measure": 5, "next": 2}
+MINUTES = {"welcome": 3, "submissions": 5, "actions": 10, "since": 7, "intercept": 4, "measure": 5, "next": 3}
 USUAL_MINUTES = 4
 RECENT = dt.timedelta(days=62)
 
@@ -190,7 +190,7 @@ def visit(store: Store, number: int, item: Item, who: str) -> None:
 
 def spent(visits: Sequence[Row], until: str) -> dict[int, int]:
     """Item id -> seconds on the screen, from the moments at which items came up; the last until `until`."""
-    ends = [visit["at"] for visit in visits[1:]] + [until]
+    ends = [visit["at"] for visit in visits][1:] + [until] * bool(visits)
     seconds: dict[int, int] = {}
     for each, end in zip(visits, ends, strict=True):
         if each["item_id"] is not None:
