@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import builds, cli_text, coverage_list, export, show, submissions, verify
+from etl import builds, cli_text, coverage_list, export, rejudge, show, submissions, verify
 from etl.definitions import feeds
 from etl.errors import Busy, EtlError
 from etl.paths import DataHome
@@ -121,6 +121,14 @@ def _publish(home: DataHome, options: argparse.Namespace) -> int:
     build = submissions.publish_now(home, note=options.note, progress=progress)
     progress.done()
     print(f"Published {build.build_id} from {len(build.submissions)} submissions.")
+    return DONE
+
+
+def _rejudge(home: DataHome, options: argparse.Namespace) -> int:
+    progress = cli_text.Progress()
+    build = rejudge.rejudge(home, progress=progress)
+    progress.done()
+    print(f"Judged anew: {build.build_id} has the same numbers with today's targets and events.")
     return DONE
 
 
@@ -254,6 +262,7 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--out", type=Path, metavar="FILE", help="a file instead of the screen")
     publish = command("publish", _publish, "publish what is stored, also when nothing changed")
     publish.add_argument("--note", default="", help="a line that stays with the build")
+    command("rejudge", _rejudge, "judge the published numbers anew, after a target or an event changed")
     command("builds", _builds, "list the published builds, newest first", json_too=True)
     rollback = command("rollback", _rollback, "serve an earlier build again")
     rollback.add_argument("build", nargs="?", help="its id; the one before the current one when left out")

@@ -41,6 +41,11 @@ class DataHome:
         """The DuckDB file with the rows; only the ETL opens it."""
         return self.private / "store.duckdb"
 
+    @property
+    def meetings(self) -> Path:
+        """The coordination store's file, where MEETING_DATABASE_URL does not name another database."""
+        return self.root / "meetings" / "meetings.sqlite"
+
     def make_private(self) -> None:
         """Create the private folder readable by its owner alone."""
         self.private.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import audit_log, builds, published_meta
+from etl import agreed, audit_log, builds, published_meta
 from etl.builds import Build
 from etl.disclose import disclose
 from etl.errors import EtlError
@@ -101,6 +101,7 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
             f"help ({report.summary}). What was loaded is kept; the previous build is still served."
         )
     progress("judging")
+    agreed.add(con, home)
     judge(con)
     return {"policy": policy, "disclosure": report.summary}
 
@@ -111,7 +112,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
     try:
         for table in TABLES:
             con.execute(load(SQL / f"{table}.sql"))
-        build_id, built_at = builds.new_id(home, _content_hash(con))
+        build_id, built_at = builds.new_id(home, content_hash(con))
         facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)
         counts = {f"shared.{table}": count_rows(con, "shared", table) for table in TABLES}
@@ -122,7 +123,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
     return facts | {"counts": counts, "submissions": submissions, "audit_head": audit_log.head(home)}
 
 
-def _content_hash(con: duckdb.DuckDBPyConnection) -> str:
+def content_hash(con: duckdb.DuckDBPyConnection) -> str:
     """Hex hash of every published number, whatever the order of the rows."""
     parts = [con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in TABLES]
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

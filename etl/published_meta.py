@@ -34,6 +34,7 @@ def write(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> None:
         wanted = {name: value for name, value in names.items() if f"${name}" in statement}
         if statement.strip():
             con.execute(statement, wanted or None)
+    con.execute(render(SQL / "agreed.sql"))
     as_of, through = con.execute(render(SQL / "as_of.sql")).fetchone()
     build = facts | names | {"as_of": as_of, "through_month": through}
     _table(

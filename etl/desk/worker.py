@@ -33,6 +33,7 @@ from etl.lock import waiting, writer_lock
 from etl.mapping.spec import parse_mapping
 from etl.paths import DataHome
 from etl.publish import NotPublished
+from etl.rejudge import rejudge
 
 _NAME = re.compile(r"[0-9a-z-]{8,80}")
 NICENESS = 10  # other people's pages go first
@@ -128,6 +129,11 @@ class Work:
             build = submissions.withdraw(
                 self.home, found["submission_id"], self.asked.get("sender"), self._tell
             )
+        return {"build": build.build_id}
+
+    def _rejudge(self) -> dict[str, Any]:
+        with waiting(self._tell):
+            build = rejudge(self.home, self.asked.get("sender"), self._tell)
         return {"build": build.build_id}
 
     def _history(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
--- What the pages say about submissions, events, targets and programs. No row content, no counts of rows.
+-- What the pages say about submissions and programs. No row content, no counts of rows.
 create table shared.submission as
 select
     c.agency_id::varchar as agency_id,
@@ -30,31 +30,6 @@ left join (
     group by all
 ) a on a.agency_id = c.agency_id and a.feed = c.feed and a."month" = c."month"
 order by c.agency_id, c.feed, c."month";
-
-create table shared.event as
-select
-    event_id::varchar as event_id,
-    try_cast("date" as date) as "date",
-    name::varchar as name,
-    measure_ids::varchar as measure_ids,
-    scope::varchar as scope,
-    lower(rebase::varchar) in ('yes', 'true') as rebase,
-    reason::varchar as reason
-from ref_events
-order by "date", event_id;
-
-create table shared.target as
-select
-    measure_id::varchar as measure_id,
-    scope_kind::varchar as scope_kind,
-    scope::varchar as scope,
-    try_cast("value" as double) as "value",
-    good_from::varchar as good_from,
-    agreed_by::varchar as agreed_by,
-    try_cast(agreed_on as date) as agreed_on,
-    note::varchar as note
-from ref_targets
-order by measure_id, scope_kind, scope, agreed_on;
 
 create table shared.program as
 select
