@@ -20,6 +20,24 @@ SOON = dt.timedelta(days=28)
 WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
 
 
+# A dialog opens with the focus on itself; whoever pressed its key means to write at once.
+_first_field = st.components.v2.component(
+    "first_field",
+    js="""export default function () {
+        let ours = null
+        // Fields come up one after the other: what we chose may turn out not to be the first.
+        const look = () => {
+            const first = document.querySelector("[role=dialog] :is(input, textarea):not([type=hidden])")
+            const at = document.activeElement
+            const writing = at && at !== ours && at.matches("input, textarea")
+            if (first && first !== at && !writing) { ours = first; first.focus() }
+        }
+        const turns = [0, 100, 250, 500, 900].map((wait) => setTimeout(look, wait))
+        return () => turns.forEach(clearTimeout)
+    }""",
+)
+
+
 @dataclass(frozen=True)
 class About:
     """Where something is written down: a build, and perhaps a meeting, its item, a measure, an intercept."""
@@ -213,7 +231,9 @@ def in_dialog(title: str, draw: Callable[[], bool]) -> None:
 
     @st.dialog(title, width="large")
     def over() -> None:
-        if draw():
+        done = draw()
+        _first_field(key="first_field")
+        if done:
             st.rerun()
 
     over()

@@ -1,7 +1,7 @@
 """Targets and dated events that the partners agreed at their meetings, read from the coordination store.
 
 The dashboard writes that store (app/together/); its tables `target` and `event` are what the two share, as
-the published file is the other way round. From here they join the reference tables, before anything is judged.
+the published file is the other way round. From here they join the reference tables, before the judging.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ TARGETS = text(
     "from target where not gone order by id"
 )
 EVENTS = text(
-    "select id, day, name, measure_id, scope_kind, scope, rebase, reason from event where not gone order by id"
+    "select id, day, name, measure_id, scope_kind, scope, rebase, reason "
+    "from event where not gone order by id"
 )
 TARGET_SHAPE = {
     "measure_id": "VARCHAR", "scope_kind": "VARCHAR", "scope": "VARCHAR", "value": "DOUBLE",

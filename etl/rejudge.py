@@ -1,7 +1,7 @@
 """Judge the current build anew, when targets or the usual range's beginnings changed but no number did.
 
-Disclosure control releases the numbers; the judge sees those alone. So a new target needs neither measuring nor
-protecting again: the same released numbers, judged with it, are a build of their own, in seconds.
+Disclosure control releases the numbers; the judge sees those alone. So a new target needs neither measuring
+nor protecting again: the same released numbers, judged with it, are a build of their own, in seconds.
 """
 
 from __future__ import annotations
