@@ -109,6 +109,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
             "Role of the person", old.owner_role if old else "", key=f"{key}_role", max_chars=100,
             placeholder="Records supervisor", help="The role, never a person's name.",
         )  # fmt: skip
+        left, right = st.columns(2)  # again: the keyboard walks a column to its end before the next
         due = left.date_input(
             "Due", old.due if old else about.due or today() + SOON, key=f"{key}_due", format="MM/DD/YYYY"
         )

@@ -19,7 +19,7 @@ from app.together.store import Store
 
 CLOCK_SECONDS = 15
 # What each key does; clickers send Page Up and Page Down.
-FORWARD, BACK = ("Right", "PageDown", "Space"), ("Left", "PageUp")
+FORWARD, BACK = ("Right", "PageDown"), ("Left", "PageUp")
 WRITING = {"note": "N", "decision": "D", "action": "A", "update": "U", "target": "T"}
 TITLES = {
     "note": "Write a note", "decision": "Write down a decision", "action": "Write down an action",
@@ -96,7 +96,7 @@ def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
             "Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=step == 1 and part == 1
         )
         st.button(
-            "On", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last
+            "Next", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last
         )
         if not found.closed and coordination.may_take_part():
             for kind, letter in WRITING.items():
