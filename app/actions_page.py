@@ -65,12 +65,12 @@ def _list(shop: Store, build_id: str, agency: str, live_only: bool) -> None:
     mine = [a for a in everything if (not agency or a.owner_agency == agency) and (a.live or not live_only)]
     decisions = [Decision.of(row) for row in shop.rows("decision", gone=False)][::-1]
     late = sum(each.overdue(today) for each in mine)
-    told = f"{wording.many(late, 'action')} overdue" if late else "Nothing is overdue"
     live = sum(each.live for each in mine)
+    told = f"{wording.many(late, 'action')} overdue" if late else "nothing overdue"
     st.html(
         fill(
-            '<h2>Actions</h2><p class="lead"><b class="{tone}">{told}</b> of {live} to be done.</p>',
-            tone="concern" if late else "normal", told=told, live=live,
+            '<h2>Actions</h2><p class="lead">{live} to be done, <b class="{tone}">{told}</b>.</p>',
+            live=wording.many(live, "action"), tone="concern" if late else "normal", told=told,
         )
     )  # fmt: skip
     agencies = coordination.agencies(build_id)

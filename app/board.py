@@ -110,7 +110,8 @@ def _stands_out(build_id: str, scope: Scope) -> None:
         panels.note("No measure shows a real change: what moves is normal month-to-month variation.")
     heading = f"Reports for {wording.period(month)}" if month else "Reports"
     st.html(fill("<h2>{heading}</h2><ul>{lines}</ul>", heading=heading, lines=joined(_reports(build_id))))
-    st.page_link(navigation.SUBMISSIONS.file, label="All reports, and who to call", width="stretch")
+    with st.container(key="on_screen_reports"):
+        st.page_link(navigation.SUBMISSIONS.file, label="All reports, and who to call", width="stretch")
 
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:

@@ -42,7 +42,7 @@ def news_at_once(found: list[Series]) -> list[Series]:
     return sorted(found, key=lambda one: id(one) not in chosen)
 
 
-def trend(build_id: str, series: Series, months: int | None) -> None:
+def trend(build_id: str, series: Series, months: int | None, with_curve: bool = True) -> None:
     """A panel with one series over time, and on it what the partners agreed about its measure."""
     series = coordination.agreed_now().on_chart(series)
     told = say.facts(series)
@@ -52,7 +52,7 @@ def trend(build_id: str, series: Series, months: int | None) -> None:
     _panel(
         build_id, [series.last(months)], f"trend {months}",
         title=wording.finding(series.measure.title, told.sentence),
-        newest=" · ".join(part for part in (newest, say.context(told)) if part),
+        newest=" · ".join(part for part in (newest, say.context(told)) if part), with_curve=with_curve,
     )  # fmt: skip
 
 
@@ -119,7 +119,9 @@ def _figure(key: tuple, drawn: str, _found: list[Series], _palette: Palette):
     return figures.levels([one for one in _found if one.has_numbers], _palette)
 
 
-def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: str) -> None:
+def _panel(
+    build_id: str, found: list[Series], drawn: str, title: str, newest: str, with_curve: bool = False
+) -> None:
     one, palette = found[0], panels.colors()
     kind = drawn.partition(" ")[0]
     name = f"{kind}_{one.measure.id}"
@@ -133,7 +135,7 @@ def _panel(build_id: str, found: list[Series], drawn: str, title: str, newest: s
                 config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
                 alt=" ".join(say.alternative(series) for series in found),
             )  # fmt: skip
-        _under(found, name, with_curve=kind == "trend")
+        _under(found, name, with_curve=with_curve and one.breakdown == "all")
 
 
 def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
@@ -165,7 +167,7 @@ def _under(found: list[Series], name: str, with_curve: bool) -> None:
             icon=":material/download:",
         )  # fmt: skip
         panels.definition_link(found[0].measure)
-        if with_curve and found[0].breakdown == "all":
+        if with_curve:
             panels.curve_link(found[0].measure)
     if shown:
         st.table(exports.table(found), hide_index=True, border="horizontal")

@@ -46,21 +46,23 @@ def draw() -> None:
     asked = st.query_params.get("measure")
     chosen = measures[asked if asked in measures else names[0]]
     panels.head("Turn the curve", chosen.title)
-    picked = st.selectbox(
+    left, right = st.columns(2)
+    picked = left.selectbox(
         "Measure", names, index=names.index(chosen.id), format_func=lambda name: measures[name].title,
         key=f"curve_{chosen.id}",
     )  # fmt: skip
     if picked != chosen.id:
         st.query_params["measure"] = picked
         st.rerun()
-    scope = filters.choose_scope(build_id, (chosen,))
+    with right:
+        scope = filters.choose_scope(build_id, (chosen,))
     shop = coordination.store()
     one = series.one(build_id, chosen.id, scope)
     if one is None or one.empty:
         panels.nothing_from(scope)
     else:
         with st.container(key="charts"):
-            charts.trend(build_id, one, 36)
+            charts.trend(build_id, one, 36, with_curve=False)
     _judged_anew()
     _sections(shop, chosen, scope)
     _set(shop, build_id, chosen, scope)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
-from app import drawing, sparkline, wording
+from app import drawing, sparkline, theme, wording
 from app.model import Series
 from app.theme import Palette
 
@@ -31,14 +31,29 @@ def verdict(mark: wording.Mark, sentence: str = "") -> Markup:
 
 def picture(series: Series, palette: Palette, box: sparkline.Box, last: int, alt: str) -> Markup:
     """The series as a small picture with its text alternative."""
+    return image(lambda colors: sparkline.svg(series, colors, box, last), palette, box, alt, "spark")
+
+
+def image(
+    draw: Callable[[Palette], str], palette: Palette, box: sparkline.Box, alt: str, name: str = ""
+) -> Markup:
+    """An SVG as an image of class `name`. One for a dark page has a light twin, which paper shows instead."""
+    if palette == theme.LIGHT:
+        return _image(draw(palette), box, alt, name)
+    twin = _image(draw(theme.LIGHT), box, alt, f"{name} on-paper")
+    return _image(draw(palette), box, alt, f"{name} on-screen") + twin
+
+
+def _image(svg: str, box: sparkline.Box, alt: str, name: str) -> Markup:
     return fill(
-        '<img class="spark" src="{src}" alt="{alt}" width="{width}" height="{height}">',
-        src=sparkline.data_uri(sparkline.svg(series, palette, box, last)),
-        alt=alt, width=box.width, height=box.height,
+        '<img class="{name}" src="{src}" alt="{alt}" width="{width}" height="{height}">',
+        name=name, src=sparkline.data_uri(svg), alt=alt, width=box.width, height=box.height,
     )  # fmt: skip
 
 
 def chart(series: Series, palette: Palette, alt: str, type_size: int = 26) -> Markup:
     """The whole chart as a picture that fills its room, with its text alternative."""
-    svg = drawing.trend_svg(series, palette, type_size=type_size)
-    return fill('<img class="chart" src="{src}" alt="{alt}">', src=sparkline.data_uri(svg), alt=alt)
+    box = sparkline.Box(1760, 600)
+    return image(
+        lambda colors: drawing.trend_svg(series, colors, type_size=type_size), palette, box, alt, "chart"
+    )

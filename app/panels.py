@@ -57,12 +57,20 @@ def head(title: str, aside: str = "", pill: str = "") -> None:
     """The page's one first-level heading, with the quiet facts beside it."""
     st.html(
         fill(
-            '<header class="head"><h1>{title}</h1>{aside}{pill}</header>',
+            '<header class="head"><h1>{title}</h1>{aside}{pill}{as_of}</header>',
             title=title,
             aside=fill('<p class="quiet">{}</p>'.replace("{}", "{text}"), text=aside) if aside else "",
             pill=fill('<p class="pill">{text}</p>', text=pill) if pill else "",
+            as_of=_as_of(aside),
         )
     )
+
+
+def _as_of(aside: str) -> Markup | str:
+    """Which build a sheet of paper was printed from, where the page's own heading does not say it."""
+    build_id = published.current()
+    told = when(build_id) if build_id else ""
+    return fill('<p class="quiet on-paper">{told}</p>', told=told) if told and told not in aside else ""
 
 
 def when(build_id: str) -> str:

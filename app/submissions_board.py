@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
-from app import coverage, navigation, panels, published, share_picture, sparkline, wording
+from app import coverage, markup, navigation, panels, published, share_picture, wording
 from app import submission_words as say
 from app.coverage import Cell, Line, State
 from app.markup import fill, joined
@@ -307,11 +308,13 @@ def _quality(build_id: str, line: Line) -> None:
         pictures.append(
             fill(
                 '<figure><figcaption><b>{name}: {newest}</b><span class="quiet">{meaning}, by {grain}</span>'
-                '</figcaption><img src="{src}" alt="{alt}"></figure>',
+                '</figcaption>{picture}</figure>',
                 name=name, meaning=meaning, grain=grain,
                 newest=wording.UNKNOWN if newest is None else f"{newest}%",
-                src=sparkline.data_uri(share_picture.svg(points, panels.colors())),
-                alt=share_picture.alternative(name, points, grain),
+                picture=markup.image(
+                    partial(share_picture.svg, points), panels.colors(), share_picture.BOX,
+                    share_picture.alternative(name, points, grain),
+                ),
             )
         )  # fmt: skip
     st.html(fill('<div class="shares">{pictures}</div>', pictures=joined(pictures)))

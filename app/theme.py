@@ -36,7 +36,7 @@ class Palette:
         )
 
 
-SHEETS = ("style.css", "meeting.css")
+SHEETS = ("style.css", "meeting.css", "print.css")
 
 
 LIGHT = Palette(
@@ -60,8 +60,35 @@ def palette(name: str | None) -> Palette:
 
 @cache
 def style(name: str | None) -> str:
-    """The style element of every page: the palette as CSS variables, then style.css. Holds no data."""
-    colors = {key: value for key, value in asdict(palette(name)).items() if key != "name"}
-    variables = "".join(f"--{key.replace('_', '-')}:{value};" for key, value in colors.items())
-    sheets = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
-    return f"<style>:root{{{variables}}}\n{sheets}</style>"
+    """The style element of every page: the palette as CSS variables, then the sheets. Holds no data."""
+    folder = Path(__file__).parent
+    sheets = "\n".join((folder / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
+    on_paper = f"@media print {{ {_variables(LIGHT)} {_light_charts(palette(name))} }}"
+    return f"<style>{_variables(palette(name))}\n{sheets}\n{on_paper}</style>"
+
+
+def _colors(of: Palette) -> dict[str, str]:
+    return {key: value for key, value in asdict(of).items() if key != "name"}
+
+
+def _variables(of: Palette) -> str:
+    """A palette as CSS variables."""
+    told = "".join(f"--{key.replace('_', '-')}:{value};" for key, value in _colors(of).items())
+    return f":root{{{told}}}"
+
+
+def _light_charts(drawn_with: Palette) -> str:
+    """Rules that give a drawn chart the light palette: its colors stand in its elements, as rgb()."""
+    if drawn_with == LIGHT:
+        return ""
+    light = _colors(LIGHT)
+    return "".join(
+        f'.main-svg [style*="{way}: {_rgb(dark)}"]{{{way}:{light[key]}!important}}'
+        for key, dark in _colors(drawn_with).items()
+        for way in ("fill", "stroke")
+    )
+
+
+def _rgb(color: str) -> str:
+    """'#14161C' as a browser writes it: 'rgb(20, 22, 28)'."""
+    return f"rgb({', '.join(str(int(color[at : at + 2], 16)) for at in (1, 3, 5))})"

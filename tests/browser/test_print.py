@@ -1,0 +1,168 @@
+"""Ctrl+P: each page whole, on letter paper, in the light palette, without its controls."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from app.navigation import BOARD, PAGES
+from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LETTER = (612, 792)  # points
+MARGIN = 96  # pixels, of both sides together
+EVERY_PAGE = ["" if entry is BOARD else entry.path for entry in PAGES]
+OTHER_ROOMS = [(path, size) for path in ("", "police", "submissions") for size in (PROJECTOR, PHONE)]
+
+DRAWN = """() => [...document.querySelectorAll('.stPlotlyChart')].every(
+    chart => chart.querySelector('.main-svg .xtick text, .main-svg .annotation text'))"""
+
+# What the page shows as text. Controls say nothing on paper, and neither do ways to other pages; `.narrow` is
+# what a phone shows in place of two columns.
+WORDS = """() => {
+    const control = 'button:not([aria-checked="true"]), label:has([role="switch"]), .stFileUploader, style,'
+        + '.sr, .narrow, [data-testid="stIconMaterial"], [data-testid="stAlertDynamicIcon"],'
+        + '[class*="st-key-under_"] a, .st-key-aside a[href$="submissions"]';
+    const main = document.querySelector('[data-testid="stMain"]');
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const words = [...main.querySelectorAll('[role="combobox"]')].map(input => input.value);
+    while (walker.nextNode()) {
+        const around = walker.currentNode.parentElement;
+        if (around.checkVisibility({visibilityProperty: true}) && !around.closest(control))
+            words.push(walker.currentNode.data);
+    }
+    return words.join(' ');
+}"""
+
+# What of the page in print is cut: beyond the sheet's sides, or by a box of its own.
+CUT = """() => {
+    const width = document.documentElement.clientWidth;
+    const shown = [...document.querySelectorAll('body *')].filter(
+        each => each.checkVisibility({visibilityProperty: true}) && !each.closest('.sr, defs')
+            && (!each.ownerSVGElement || each.tagName === 'text'));
+    const name = each => `${each.tagName} ${each.getAttribute('class')}: ${each.textContent.slice(0, 40)}`;
+    const off = shown.filter(each => {
+        const box = each.getBoundingClientRect();
+        return box.width > 1 && box.height > 1 && (box.right > width + 1 || box.left < -1);
+    });
+    const clipped = shown.filter(each => each instanceof HTMLElement
+        && (each.tagName === 'INPUT' || getComputedStyle(each).overflowX !== 'visible')
+        && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1);
+    return [...off, ...clipped].map(name);
+}"""
+
+CONTROLS = """() => [...document.querySelectorAll(
+    'nav a, button:not([aria-checked="true"]), [role="switch"]:not(:checked), input[type="file"]')].filter(
+    each => each.checkVisibility({visibilityProperty: true})).map(each => each.outerHTML.slice(0, 200))"""
+
+# Every color and picture that is seen, from the paper up.
+COLORS = """() => [...document.querySelectorAll('html, body, body *')].filter(
+    each => each.checkVisibility({visibilityProperty: true}) && !each.closest('style, script, noscript')
+        && !['main-svg'].includes(each.getAttribute('class'))).map(each => {
+    const style = getComputedStyle(each), svg = each.closest('svg');
+    const edges = ['Top', 'Right', 'Bottom', 'Left'].filter(edge => style[`border${edge}Width`] !== '0px');
+    const says = each.tagName === 'INPUT' || [...each.childNodes].some(n => n.nodeType === 3);
+    return [each.tagName, style.backgroundColor, says && !svg ? style.color : '',
+        svg ? style.fill + style.stroke : '', ...edges.map(edge => style[`border${edge}Color`]),
+        each.tagName === 'IMG' ? each.src : ''].join(' ');
+})"""
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word or number stands in a text; a line may end anywhere between them."""
+    return Counter(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text)))  # a font may join ff
+
+
+def printed(page: Page) -> PdfReader:
+    """The page as Ctrl+P gives it."""
+    page.wait_for_function(DRAWN)
+    return PdfReader(io.BytesIO(page.pdf(format="Letter", prefer_css_page_size=True)))
+
+
+def text_of(paper: PdfReader) -> str:
+    return "\n".join(sheet.extract_text() for sheet in paper.pages)
+
+
+def lay_out(page: Page, paper: PdfReader) -> None:
+    """Show the page as it is laid out for its sheets, so that its boxes can be measured."""
+    sheet = paper.pages[0].mediabox
+    width, height = (round(float(side) * 96 / 72) - MARGIN for side in (sheet.width, sheet.height))
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="print")
+
+
+def assert_whole(page: Page) -> PdfReader:
+    """All words of the screen are on letter sheets; nothing is cut, and no control is left."""
+    paper = printed(page)
+    assert {tuple(sorted(map(float, sheet.mediabox[2:]))) for sheet in paper.pages} == {LETTER}
+    assert words(page.evaluate(WORDS)) - words(text_of(paper)) == Counter()
+    lay_out(page, paper)
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(CONTROLS) == []
+    sheets = page.evaluate("document.documentElement.scrollHeight / document.documentElement.clientHeight")
+    assert len(paper.pages) >= int(sheets)
+    return paper
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_paper_has_the_whole_page(visit, path):
+    assert_whole(visit(path, LAPTOP))
+
+
+@pytest.mark.parametrize(("path", "size"), OTHER_ROOMS)
+def test_paper_has_the_whole_page_from_a_projector_and_a_phone(visit, path, size):
+    assert_whole(visit(path, size))
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, PHONE])
+def test_the_board_is_one_sheet_from_any_screen(visit, size):
+    assert len(printed(visit("", size)).pages) == 1
+
+
+def test_every_sheet_says_which_it_is_and_what_is_not_shown(visit):
+    paper = printed(visit("police"))
+    count = len(paper.pages)
+    assert count > 1
+    for number, sheet in enumerate(paper.pages, start=1):
+        told = " ".join(sheet.extract_text().split())
+        assert f"{number} / {count}" in told
+        assert "Numbers of fewer than 11, or that would give one away, are not shown." in told
+
+
+def test_what_is_folded_away_prints_open_and_as_of_when(visit):
+    told = " ".join(text_of(printed(visit("definitions"))).split())
+    assert told.count("Why it matters") > 10
+    assert "October 2026, as of " in told
+
+
+def test_a_data_table_that_is_open_and_a_filter_that_is_on_are_on_paper(visit):
+    page = visit("intercept_1?by=Sex")
+    page.get_by_text("Data table", exact=True).first.click()
+    page.get_by_test_id("stTable").wait_for()
+    settle(page)
+    assert_whole(page)
+    on = text_of(printed(visit("submissions?needs_action=true")))
+    assert "Needs action only" in on
+    assert "Needs action only" not in text_of(printed(visit("submissions")))
+
+
+@pytest.mark.parametrize(
+    "path", ["", "police", "intercept_1", "submissions?agency=harbor_jail", "definitions"]
+)
+def test_paper_is_light_whatever_the_theme(visit, path):
+    seen = []
+    for scheme in ("light", "dark"):
+        page = visit(path, LAPTOP, color_scheme=scheme)
+        page.wait_for_function(DRAWN)
+        page.emulate_media(media="print", color_scheme=scheme)
+        seen.append(page.evaluate(COLORS))
+    light, dark = seen
+    assert Counter(dark) - Counter(light) == Counter()
+    assert len(dark) == len(light)
