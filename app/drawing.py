@@ -63,7 +63,7 @@ class _Plot:
         self.unit, self.scale = series.measure.unit, size / 24
         self.low, self.high = grammar.extent([series])
         self.ticks = [tick for tick in _nice(self.low, self.high) if self.low <= tick <= self.high]
-        self.first, self.last = _span(self.frame)
+        self.first, self.last = _span(self.frame, [day for day, _ in (*series.events, *marks)])
         words = [self.target_words, self.newest_words]
         self.left = max([text_width(self.told(tick), size) for tick in self.ticks], default=0) + 0.8 * size
         self.right = width - max(0.6 * size, *(text_width(word, size, bold=True) + size for word in words))
@@ -119,10 +119,10 @@ class _Plot:
         )
 
 
-def _span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _span(frame: pd.DataFrame, days: list[dt.date]) -> tuple[pd.Timestamp, pd.Timestamp]:
     if not len(frame):
         return pd.Timestamp(0), pd.Timestamp(0) + SHORTEST_SPAN
-    first, last = frame["period"].iloc[0], frame["period"].iloc[-1]
+    first, last = grammar.reach(frame, days)
     return first, max(last, first + SHORTEST_SPAN)
 
 

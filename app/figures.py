@@ -16,7 +16,8 @@ from app.theme import Palette
 
 HEIGHT = 290
 STRIP = 104
-EVENT_ROWS, EVENT_ROW, EVENT_WIDTH = 2, 32, 28  # at most two rows of names, pixels a row, letters a line
+EVENT_ROWS, EVENT_ROW, EVENT_WIDTH = 4, 32, 28  # most rows of names, pixels a row, letters a line
+USUAL_ROWS, EVENTS_NAMED = 2, 8  # rows that every chart has room for; more make it taller
 FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
 SHORTEST_SPAN = pd.Timedelta(days=120)
 
@@ -107,7 +108,8 @@ def _bar_words(series: Series, point: Point, whole: float, of_what: str) -> str:
 
 def _layout(found: list[Series], palette: Palette, height: int) -> dict:
     periods = pd.concat([one.frame["period"] for one in found]).drop_duplicates().sort_values()
-    first, last = periods.iloc[0], periods.iloc[-1]
+    days = [day for one in found for day, _ in one.events] if len(found) == 1 else []
+    first, last = grammar.reach(pd.DataFrame({"period": periods}), days)
     span = max(last - first, SHORTEST_SPAN)
     return {
         "height": height, "margin": {"l": 44, "r": 14, "t": 30, "b": 30}, "showlegend": False,
@@ -235,23 +237,35 @@ def _gaps(series: Series, palette: Palette, low: float, high: float) -> list[dic
 
 def _events(series: Series, palette: Palette, layout: dict) -> None:
     """A thin vertical line for each event, its name above the plot; late ones are named to their left."""
-    first, last = series.frame["period"].iloc[0], series.frame["period"].iloc[-1]
-    seen = [(pd.Timestamp(day), name) for day, name in series.events if first <= pd.Timestamp(day) <= last]
+    first, last = grammar.reach(series.frame, [day for day, _ in series.events])
+    seen = [(at, names) for at, names in _by_day(series.events) if first <= at <= last]
     rows = min(len(seen), EVENT_ROWS)
     layout["margin"]["t"] = max(layout["margin"]["t"], 6 + EVENT_ROW * rows)
-    for i, (at, name) in enumerate(seen):
+    layout["height"] += EVENT_ROW * max(rows - USUAL_ROWS, 0)
+    for i, (at, names) in enumerate(seen):
         late = (at - first) > 0.5 * (last - first)
-        words = "<br>".join(textwrap.wrap(_plain(name), EVENT_WIDTH))
         layout["shapes"].append({
             "type": "line", "xref": "x", "yref": "paper", "x0": str(at.date()), "x1": str(at.date()),
             "y0": 0, "y1": 1, "line": {"color": palette.quiet, "width": 1},
         })  # fmt: skip
+        if len(seen) - i > EVENTS_NAMED:
+            continue  # its line alone: the newest ones are what people ask about
+        words = textwrap.wrap("; ".join(names), EVENT_WIDTH, max_lines=2, placeholder=" …")
         layout["annotations"].append({
             "x": str(at.date()), "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom",
-            "yshift": EVENT_ROW * (i % EVENT_ROWS), "xanchor": "right" if late else "left", "text": words,
+            "yshift": EVENT_ROW * (i % EVENT_ROWS), "xanchor": "right" if late else "left",
+            "text": "<br>".join(map(_plain, words)), "hovertext": "<br>".join(map(_plain, names)),
             "align": "right" if late else "left", "showarrow": False,
             "font": {"size": 12, "color": palette.quiet},
         })  # fmt: skip
+
+
+def _by_day(events: tuple[tuple[dt.date, str], ...]) -> list[tuple[pd.Timestamp, list[str]]]:
+    """What is on one day shares a line."""
+    days: dict[pd.Timestamp, list[str]] = {}
+    for day, name in sorted(events):
+        days.setdefault(pd.Timestamp(day), []).append(name)
+    return list(days.items())
 
 
 def _add_target(series: Series, palette: Palette, layout: dict) -> None:

@@ -6,13 +6,15 @@ Missing, hidden and too-early periods: gaps. No Streamlit, no Plotly: runs of po
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from app import wording
 from app.model import MONTHS_IN, Series
 
+SINCE = pd.Timedelta(days=200)  # how far after the last period a chart still reaches for what was agreed
 LEAST_PERCENT = 10.0  # a rate's axis spans ten points at least: half a point must not look like a cliff
 
 
@@ -98,3 +100,10 @@ def extent(series: list[Series]) -> tuple[float, float]:
         room = max(0.0, LEAST_PERCENT - (high - low) - 2 * pad) / 2
         return max(0.0, low - pad - room), min(100.0, high + pad + room)
     return (0.0, high + pad) if high > 0 else (0.0, 10.0)
+
+
+def reach(frame: pd.DataFrame, days: Iterable[dt.date]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """From the first period to the last; on to what was agreed since, which has no period of its own yet."""
+    first, last = frame["period"].iloc[0], frame["period"].iloc[-1]
+    later = [pd.Timestamp(day) for day in days if last < pd.Timestamp(day) <= last + SINCE]
+    return first, max([last, *later])
