@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 
-from icalendar import Calendar, Todo
+from icalendar import Calendar, Event
 
 from app.together.records import STATUSES, Action, Decision
 
@@ -55,23 +55,27 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
 
 
 def as_calendar(actions: Iterable[Action], agencies: dict[str, str], stamp: dt.datetime) -> bytes:
-    """Tasks that are due, one a live action; loading it again changes the ones that are there already."""
+    """A whole-day entry on the day that an action is due, one a live action with a day.
+
+    Entries and not entrys, which common calendars do not show. Loading the file again changes what is there.
+    """
     calendar = Calendar()
     calendar.add("prodid", PROGRAM)
     calendar.add("version", "2.0")
     for each in actions:
         if not each.live or each.due is None:
             continue
-        task = Todo()
-        task.add("uid", f"action-{each.id}@diversion-dashboard")
-        task.add("dtstamp", stamp)
-        task.add("sequence", each.version)
-        task.add("summary", each.title)
+        entry = Event()
+        entry.add("uid", f"action-{each.id}@diversion-dashboard")
+        entry.add("dtstamp", stamp)
+        entry.add("sequence", each.version)
+        entry.add("summary", f"Due: {each.title}")
         owner = ", ".join(
             p for p in (each.owner_role, agencies.get(each.owner_agency, each.owner_agency)) if p
         )
-        task.add("description", f"Owner: {owner}" if owner else "")
-        task.add("due", each.due)
-        task.add("status", "IN-PROCESS" if each.status == "doing" else "NEEDS-ACTION")
-        calendar.add_component(task)
+        entry.add("description", f"Owner: {owner}" if owner else "")
+        entry.add("dtstart", each.due)
+        entry.add("dtend", each.due + dt.timedelta(days=1))
+        entry.add("transp", "TRANSPARENT")  # nobody is busy all day because something is due
+        calendar.add_component(entry)
     return calendar.to_ical()

@@ -120,8 +120,9 @@ def _verdicts(
     )
     order = {name: place for place, name in enumerate(names)}
     rank = {"concern": 0, "improvement": 1, "change": 2, "normal": 3}
-    rows = both[differs].assign(
-        _rank=both["code_new"].map(rank).fillna(9), _place=both["measure_id"].map(order)
+    changed = both[differs]
+    rows = changed.assign(
+        _rank=changed["code_new"].map(rank).fillna(9), _place=changed["measure_id"].map(order)
     )
     return [
         Verdicts(

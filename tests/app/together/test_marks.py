@@ -1,0 +1,90 @@
+"""What is agreed stands on its measure's chart on its date, and on no other; as a closed meeting saw it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app import drawing, figures, theme
+from app.model import Scope
+from app.together.marks import agreed
+from tests.app.conftest import series
+
+DAY = dt.date(2026, 11, 23)
+HARBOR = {"scope_kind": "partnership", "scope": "harbor"}
+
+
+def shown(shop, until: str | None = None, **changes: object):
+    return agreed(shop, until).on_chart(series([10.0] * 24, through=dt.date(2026, 12, 1), **changes))
+
+
+def target(shop, value: float, good_from: str, **more: object) -> int:
+    values = {"measure_id": "diversions", **HARBOR, "value": value, "good_from": good_from,
+              "agreed_by": "All", "agreed_on": DAY} | more  # fmt: skip
+    return shop.add("target", values, "chair")
+
+
+def test_actions_and_decisions_stand_on_their_measure_s_chart_on_their_date(shop):
+    shop.add(
+        "action", {"title": "Staff weekends", "day": DAY, "status": "open", "measure_id": "diversions"}, "c"
+    )
+    shop.add(
+        "decision", {"title": "Open nights", "day": dt.date(2026, 5, 4), "measure_id": "diversions"}, "c"
+    )
+    shop.add("decision", {"title": "Elsewhere", "day": DAY, "measure_id": "jail_adp_smi"}, "c")
+    assert shown(shop).events == (
+        (dt.date(2026, 5, 4), "Decision: Open nights"),
+        (DAY, "Action: Staff weekends"),
+    )
+
+
+def test_what_was_dropped_or_taken_back_leaves_the_chart(shop):
+    values = {"title": "Never mind", "day": DAY, "measure_id": "diversions"}
+    shop.add("action", values | {"status": "dropped"}, "c")
+    number = shop.add("decision", values, "c")
+    shop.change("decision", number, 1, {"gone": True}, "c")
+    assert shown(shop).events == ()
+
+
+def test_the_target_that_holds_is_the_last_one_good_by_the_newest_month(shop):
+    target(shop, 20, "2026-01")
+    target(shop, 25, "2026-06")
+    target(shop, 99, "2027-01")
+    target(shop, 1, "2026-07", scope="elsewhere")
+    assert shown(shop, target=5.0).target == 25
+
+
+def test_without_a_target_of_its_own_the_registered_one_stays(shop):
+    target(shop, 99, "2027-01")
+    assert shown(shop, target=5.0).target == 5.0
+
+
+def test_groups_of_people_carry_no_marks(shop):
+    target(shop, 20, "2026-01")
+    assert shown(shop, breakdown="sex").target is None
+
+
+def test_a_closed_meeting_s_chart_has_what_was_written_down_by_then(shop):
+    target(shop, 20, "2026-01")
+    before = shop.history("target")[-1]["at"]
+    with shop.engine.begin() as con:
+        con.exec_driver_sql("update history set at = '2026-11-23T10:00:00Z'")
+    assert shown(shop, until="2026-11-23T12:00:00Z").target == 20
+    assert shown(shop, until="2026-11-23T09:00:00Z").target is None
+    assert before
+
+
+def test_a_chart_reaches_on_to_what_was_agreed_after_its_last_month(shop):
+    late = dt.date(2027, 1, 20)
+    shop.add("decision", {"title": "Open nights", "day": late, "measure_id": "diversions"}, "c")
+    one = shown(shop)
+    assert "Decision: Open nights" in drawing.trend_svg(one, theme.LIGHT)
+    layout = figures.trend(one, theme.LIGHT).layout
+    assert [note.text for note in layout.annotations if "nights" in note.text]
+    assert layout.xaxis.range[1] > str(late)
+
+
+def test_events_belong_to_a_scope(shop):
+    shop.add("event", {"day": DAY, "name": "New door", "measure_id": "diversions", **HARBOR}, "c")
+    found = agreed(shop)
+    assert [e.name for e in found.events_of("diversions", Scope("partnership", "harbor", ""))] == ["New door"]
+    assert found.events_of("diversions", Scope("agency", "harbor", "")) == []
