@@ -70,7 +70,8 @@ def compare(before: str, now: str, scope: Scope) -> Since:
 def _new(both: pd.DataFrame, old: pd.DataFrame, measures: dict[str, Measure]) -> dict[str, list[Measure]]:
     """Periods after the last one that the earlier build knew something of."""
     known = old[old["status"].isin([*DRAWN, "suppressed", "no_cases"])]
-    last = both["measure_id"].map(known.groupby("measure_id")["period"].max())
+    newest = known.groupby("measure_id")["period"].max().rename("last")
+    last = both.join(newest, on="measure_id")["last"]
     drawn = both["status_new"].isin(DRAWN) & both["value_new"].notna()
     fresh = both[drawn & (last.isna() | (both["period"] > last))]
     found: dict[str, list[Measure]] = {}

@@ -15,6 +15,8 @@ DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 # page file, what its first-level heading says, fewest charts of a library (the board has none)
 PAGES = [
     ("pages/meeting/board.py", "Harbor County partnership", 0),
+    ("pages/meeting/meetings.py", "Meeting", 0),
+    ("pages/meeting/actions.py", "Actions and decisions", 0),
     ("pages/leaders/police.py", "Police and sheriffs", 5),
     ("pages/leaders/courts.py", "Courts", 4),
     ("pages/leaders/mental_health.py", "Mental health", 3),
@@ -27,6 +29,8 @@ PAGES = [
     ("pages/intercepts/intercept_3.py", "3 Jails &amp; courts", 4),
     ("pages/intercepts/intercept_4.py", "4 Reentry", 1),
     ("pages/intercepts/intercept_5.py", "5 Community support", 2),
+    ("pages/meeting/stage.py", "No such meeting", 0),
+    ("pages/meeting/curve.py", "Turn the curve", 1),
 ]
 
 
@@ -37,8 +41,11 @@ def at_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def dashboard(published_sample: str, at_the_computer: None) -> AppTest:
-    """The dashboard over the sample build, not run yet."""
+def dashboard(
+    published_sample: str, at_the_computer: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AppTest:
+    """The dashboard over the sample build and an empty coordination store, not run yet."""
+    monkeypatch.setenv("MEETING_DATABASE_URL", f"sqlite:///{tmp_path / 'meetings.sqlite'}")
     return AppTest.from_file(DASHBOARD, default_timeout=30)
 
 

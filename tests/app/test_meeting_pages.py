@@ -1,0 +1,290 @@
+"""Meetings, actions and the curve through the dashboard's own entry; each test has a store of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import desk, navigation
+from app.together import agenda
+from app.together import store as stores
+from app.together.store import Store
+from tests.app import sample_build
+from tests.app.test_pages import html
+
+DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
+TODAY = dt.date.today()
+MEASURE = "diversions"
+
+
+@pytest.fixture
+def shop(published_sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """An empty store, which the pages open too."""
+    monkeypatch.setenv(stores.URL, f"sqlite:///{tmp_path / 'meetings.sqlite'}")
+    return stores.open_store(tmp_path)
+
+
+@pytest.fixture
+def right(monkeypatch: pytest.MonkeyPatch):
+    """right("viewer"): who looks has that right; the operator of this computer unless told."""
+    monkeypatch.setattr("app.viewer.came_directly", lambda headers: True)
+
+    def allow(name: str) -> None:
+        from app.viewer import Viewer
+
+        monkeypatch.setattr("app.door.visitor", lambda: Viewer("member", f"{name}@example.org", name))
+
+    return allow
+
+
+@pytest.fixture
+def page(shop: Store, right):
+    """page(entry, name=value) -> that page as it stands."""
+
+    def opened(entry: navigation.Entry, **address: object) -> AppTest:
+        at = AppTest.from_file(DASHBOARD, default_timeout=60)
+        at.run()
+        for name, value in address.items():
+            at.query_params[name] = str(value)
+        at.switch_page(entry.file).run()
+        assert not at.exception
+        return at
+
+    return opened
+
+
+def planned(shop: Store, opened: bool = False) -> int:
+    number = agenda.plan(
+        shop, TODAY, "Monthly meeting", "Room 4", agenda.usual([(1, "Law enforcement")]),
+        [("harbor_jail", "Jail commander")], "chair",
+    )  # fmt: skip
+    if opened:
+        agenda.open_(shop, agenda.meeting(shop, number), sample_build.BUILD_ID, "chair")
+    return number
+
+
+def act(shop: Store, title: str, **more: object) -> int:
+    values = {"title": title, "day": TODAY, "due": None, "status": "open", **more}
+    return shop.add("action", values, "chair")
+
+
+def steps(shop: Store, number: int) -> dict[str, int]:
+    return {item.kind: step for step, item in enumerate(agenda.items(shop, number), start=1)}
+
+
+def words(at: AppTest) -> str:
+    return html(at) + "".join(each.value for each in [*at.info, *at.warning, *at.error])
+
+
+def test_without_a_meeting_the_page_offers_to_plan_one(page, shop):
+    at = page(navigation.MEETING)
+    next(b for b in at.button if b.label == "Plan the meeting").click().run()
+    [made] = agenda.meetings(shop)
+    assert made.title == "Monthly meeting"
+    assert [i.kind for i in agenda.items(shop, made.id)].count("intercept") == 6
+    assert {seat["agency_id"] for seat in shop.rows("attendee")} >= {"harbor_jail", "seaview_pd"}
+
+
+def test_opening_holds_the_build_and_goes_to_the_wall(page, shop):
+    number = planned(shop)
+    at = page(navigation.MEETING)
+    at.button(key="open").click().run()
+    assert agenda.meeting(shop, number).build_id == sample_build.BUILD_ID
+
+
+@pytest.mark.parametrize("kind", agenda.KINDS)
+def test_every_kind_of_item_has_a_screen_with_one_heading(page, shop, kind):
+    number = planned(shop, opened=True)
+    subject = {"intercept": "1", "measure": MEASURE}.get(kind, "")
+    entry = {"id": None, "kind": kind, "title": "This item", "minutes": 5, "subject": subject}
+    agenda.rearrange(shop, number, [entry], "chair")
+    act(shop, "Late", due=TODAY - dt.timedelta(days=9))
+    at = page(navigation.STAGE, meeting=number, step=1)
+    assert html(at).count("<h1>") == 1
+
+
+def test_a_long_list_goes_on_on_a_further_screen(page, shop):
+    number = planned(shop, opened=True)
+    for n in range(15):
+        act(shop, f"Action number {n:02}", due=TODAY + dt.timedelta(days=n))
+    step = steps(shop, number)["actions"]
+    screens = [html(page(navigation.STAGE, meeting=number, step=step, part=part)) for part in (1, 2, 3)]
+    told = [[f"Action number {n:02}" in screen for n in range(15)] for screen in screens]
+    assert [sum(each) for each in told] == [6, 6, 3]
+    assert [any(column) for column in zip(*told, strict=True)] == [True] * 15
+
+
+def test_the_keys_lead_through_every_screen_and_back(page, shop):
+    number = planned(shop, opened=True)
+    at = page(navigation.STAGE, meeting=number, step=1)
+    last = len(agenda.items(shop, number))
+    for step in range(2, last + 1):
+        at.button(key="on").click().run()
+        assert at.query_params["step"] == str(step)
+    assert at.button(key="on").disabled
+    at.button(key="back_PageUp").click().run()
+    assert at.query_params["step"] == str(last - 1)
+
+
+@pytest.mark.parametrize("address", [{"meeting": 99}, {"meeting": "x"}, {}, {"meeting": "-1", "step": "9e9"}])
+def test_an_address_of_no_meeting_says_so(page, address):
+    assert "No such meeting" in html(page(navigation.STAGE, **address))
+
+
+@pytest.mark.parametrize("step", ["0", "999", "x", "-3", "１"])
+def test_an_address_of_no_step_shows_one_that_there_is(page, shop, step):
+    number = planned(shop, opened=True)
+    assert html(page(navigation.STAGE, meeting=number, step=step)).count("<h1>") == 1
+
+
+def test_closing_freezes_the_meeting_and_plans_the_next(page, shop):
+    number = planned(shop, opened=True)
+    at = page(navigation.STAGE, meeting=number, step=steps(shop, number)["next"])
+    at.button(key="close").click().run()
+    closed = agenda.meeting(shop, number)
+    assert (closed.status, closed.build_id) == ("closed", sample_build.BUILD_ID)
+    assert [m.day for m in agenda.meetings(shop)] == [TODAY + dt.timedelta(days=28), TODAY]
+
+
+def test_a_past_meeting_whose_build_is_gone_says_so_and_keeps_its_record(page, shop):
+    number = planned(shop, opened=True)
+    shop.change("meeting", number, 2, {"build_id": "20200101T000000Z-gone"}, "chair")
+    assert "no longer on this computer" in words(page(navigation.STAGE, meeting=number, step=1))
+
+
+def test_who_only_looks_is_offered_nothing_to_write(page, shop, right):
+    number = planned(shop, opened=True)
+    right("viewer")
+    for entry, address in (
+        (navigation.STAGE, {"meeting": number, "step": 1}), (navigation.MEETING, {}),
+        (navigation.ACTIONS, {}), (navigation.CURVE, {"measure": MEASURE}),
+    ):  # fmt: skip
+        at = page(entry, **address)
+        labels = {button.label for button in at.button} - {"Back", "Next", "PageDown", "PageUp"}
+        assert labels == set(), entry.title
+    assert shop.rows("visit") == []
+
+
+def test_an_uploader_writes_actions_but_sets_no_targets(page, shop, right):
+    number = planned(shop, opened=True)
+    right("uploader")
+    at = page(navigation.STAGE, meeting=number, step=1)
+    labels = {button.label for button in at.button}
+    assert {"Note", "Decision", "Action", "Update"} <= labels
+    assert "Target" not in labels
+    assert "Set the target" not in {button.label for button in page(navigation.CURVE, measure=MEASURE).button}
+
+
+def test_an_action_is_changed_with_a_log(page, shop):
+    number = act(shop, "Staff weekends", owner_agency="harbor_jail", owner_role="Jail commander")
+    at = page(navigation.ACTIONS, action=number)
+    at.selectbox(key=f"action_{number}_status").set_value("done")
+    at.text_input(key=f"action_{number}_said").set_value("Two volunteers found")
+    next(b for b in at.button if b.label == "Save the action").click().run()
+    found = shop.row("action", number)
+    assert (found["status"], found["ended"]) == ("done", TODAY)
+    assert "Two volunteers found" in html(at)
+    assert "status: open → done" in html(at)
+
+
+def test_the_second_editor_is_told_keeps_the_text_and_may_save_over(page, shop):
+    number = act(shop, "Staff weekends")
+    at = page(navigation.ACTIONS, action=number)
+    shop.change("action", number, 1, {"title": "Staff weekends and nights"}, "jail@example.org")
+    at.text_input(key=f"action_{number}_title").set_value("Staff holidays")
+    save = "Save the action"
+    next(b for b in at.button if b.label == save).click().run()
+    [told] = [each.value for each in at.warning]
+    assert "jail@example.org changed this" in told
+    assert "Staff weekends and nights" in told
+    assert "Staff holidays" in told
+    assert shop.row("action", number)["title"] == "Staff weekends and nights"
+    assert at.text_input(key=f"action_{number}_title").value == "Staff holidays"
+    next(b for b in at.button if b.label == save).click().run()
+    assert shop.row("action", number)["title"] == "Staff holidays"
+    assert [entry["who"] for entry in shop.history("action", number)][1] == "jail@example.org"
+
+
+def test_actions_are_filtered_by_agency_and_overdue_comes_first(page, shop):
+    act(shop, "Of the jail", owner_agency="harbor_jail", due=TODAY + dt.timedelta(days=1))
+    act(shop, "Of the court", owner_agency="harbor_court", due=TODAY - dt.timedelta(days=1))
+    at = page(navigation.ACTIONS)
+    everything = html(at)
+    assert everything.index("Of the court") < everything.index("Of the jail")
+    assert "1 action overdue" in everything
+    mine = html(at.selectbox(key="agency").set_value("harbor_jail").run())
+    assert "Of the jail" in mine
+    assert "Of the court" not in mine
+
+
+def test_the_curve_keeps_its_sections_and_who_wrote_them(page, shop):
+    at = page(navigation.CURVE, measure=MEASURE)
+    key = f"chapter_{MEASURE}_partnership_harbor_story"
+    at.button(key=f"edit_{key}").click().run()
+    at.text_area(key=f"text_{key}").set_value("The door opened.\nNights are missing.")
+    at.button(key=f"save_{key}").click().run()
+    [chapter] = shop.rows("chapter")
+    assert (chapter["section"], chapter["text"]) == ("story", "The door opened.\nNights are missing.")
+    assert "<p>Nights are missing.</p>" in html(at)
+
+
+@pytest.mark.parametrize(
+    ("value", "since", "by", "complaint"),
+    [
+        (None, "2026-11", "All", "Say the value"),
+        (101.0, "2026-11", "All", "between 0 and 100"),
+        (60.0, "11/2026", "All", "is not a month"),
+        (60.0, "2026-11", " ", "Say who agreed"),
+    ],
+)
+def test_a_target_that_cannot_be_says_what_to_mend(page, shop, value, since, by, complaint):
+    at = page(navigation.CURVE, measure="eligible_diversion_rate")
+    at.number_input(key="target_new_value").set_value(value)
+    at.text_input(key="target_new_from").set_value(since)
+    at.text_input(key="target_new_by").set_value(by)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert complaint in words(at)
+    assert shop.rows("target") == []
+
+
+def test_a_target_is_kept_with_who_agreed_and_asks_for_judging_anew(page, shop, monkeypatch):
+    asked = []
+    monkeypatch.setattr(desk, "errand", lambda owner, do, sender, **more: asked.append(do))
+    at = page(navigation.CURVE, measure="eligible_diversion_rate")
+    at.number_input(key="target_new_value").set_value(60.0)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    [target] = shop.rows("target")
+    assert (target["value"], target["scope"], target["agreed_by"]) == (60.0, "harbor", "Everybody present")
+    assert asked == ["rejudge"]
+    assert "Target 60%" in html(at)
+
+
+def test_a_new_beginning_of_the_usual_range_needs_a_reason(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    at = page(navigation.CURVE, measure=MEASURE)
+    at.text_input(key="event_new_name").set_value("New door")
+    at.checkbox(key="event_new_rebase").set_value(True)
+    put = "Put it on the chart"
+    next(b for b in at.button if b.label == put).click().run()
+    assert "write the reason" in words(at)
+    assert shop.rows("event") == []
+    at.text_input(key="event_new_reason").set_value("The work changed for good")
+    next(b for b in at.button if b.label == put).click().run()
+    assert shop.rows("event")[0]["rebase"]
+
+
+def test_when_the_store_cannot_be_reached_numbers_show_and_meetings_say_why(page, monkeypatch):
+    monkeypatch.setenv(stores.URL, "postgresql://nobody@127.0.0.1:1/none")
+    assert "cannot be reached" in words(page(navigation.MEETING))
+    police = page(navigation.LEADERS[0])
+    assert len(police.get("plotly_chart")) > 1
+
+
+def test_what_people_write_is_text_never_markup(page, shop):
+    act(shop, "<img src=x onerror=alert(1)> & <b>bold</b>", owner_role="<i>chief</i>")
+    told = html(page(navigation.ACTIONS))
+    assert "&lt;img src=x" in told
+    assert "<img src=x" not in told
