@@ -126,13 +126,10 @@ def _layout(found: list[Series], palette: Palette, height: int) -> dict:
 
 
 def _ticks(periods: pd.Series, grain: str) -> dict:
-    """At most seven labels along the bottom, in the words of the page: 'Mar 2026', 'Q1 2026', '2026'."""
-    months = {"month": 1, "quarter": 3, "year": 12}[grain]
-    step = next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if s >= months and len(periods) * months / s <= 6.5)
-    kept = periods[[(day.year * 12 + day.month - 1) % step == 0 for day in periods]]
-    named = "year" if step >= 12 else grain
-    return {"tickmode": "array", "tickvals": [str(day.date()) for day in kept],
-            "ticktext": [wording.period(day, named) for day in kept]}  # fmt: skip
+    """At most seven labels along the bottom, in the words of the page."""
+    kept = grammar.labeled(periods, grain)
+    return {"tickmode": "array", "tickvals": [str(day.date()) for day, _ in kept],
+            "ticktext": [words for _, words in kept]}  # fmt: skip
 
 
 def _y_axis(series: Series, palette: Palette, low: float, high: float) -> dict:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from app.model import Series
+from app import wording
+from app.model import MONTHS_IN, Series
 
 LEAST_PERCENT = 10.0  # a rate's axis spans ten points at least: half a point must not look like a cliff
 
@@ -66,6 +67,14 @@ def bands(frame: pd.DataFrame) -> list[pd.DataFrame]:
 def signals(frame: pd.DataFrame) -> pd.DataFrame:
     """The judged points that say something changed."""
     return frame[frame["signal"].fillna("").ne("") & frame["status"].eq("shown") & frame["value"].notna()]
+
+
+def labeled(periods: pd.Series, grain: str) -> list[tuple[pd.Timestamp, str]]:
+    """At most seven periods and their words for under a chart: 'Mar 2026', 'Q1 2026', '2026'."""
+    months = MONTHS_IN[grain]
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 48, 120) if s >= months and len(periods) * months / s <= 6.5)
+    kept = periods[[(day.year * 12 + day.month - 1) % step == 0 for day in periods]]
+    return [(day, wording.period(day, "year" if step >= 12 else grain)) for day in kept]
 
 
 def tone(improvement: object) -> str:

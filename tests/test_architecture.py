@@ -24,6 +24,9 @@ PURE = (
     "submission_words",
     "rule_titles",
     "share_picture",
+    "drawing",
+    "flags",
+    "lettering",
 )
 
 

@@ -1,0 +1,103 @@
+"""Where the names of events stand above a chart, so that none covers another. Pure geometry."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import product
+
+from app.lettering import shortened, width
+
+LEAST_LETTERS = 10  # shorter than this a cut name says nothing
+LETTERS = (1000, 32, 20)  # where names crowd each other out, all are cut to so many
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One event: its line's place, its whole name, and the words shown in a row (0 is next to the plot)."""
+
+    x: float
+    name: str
+    words: str
+    row: int = 0
+    side: str = "right"
+    left: float = 0.0
+    right: float = 0.0
+
+
+def planted(
+    named: list[tuple[float, str]], size: float, edges: tuple[float, float], most_rows: int
+) -> tuple[list[Flag], int]:
+    """Each event (place, name; from left to right) with a row and a side, and how many rows are used.
+
+    A name is cut with an ellipsis where it does not fit whole; where nothing fits, only its line is drawn.
+    """
+    merged = _merged(named, size)
+    best: list[Flag] = []
+    for rows, downward, letters in product(range(1, most_rows + 1), (True, False), LETTERS):
+        flags = _plant(merged, size, edges, _order(rows, downward), letters)
+        best = max(best, flags, key=_told)
+        if all(flag.words == flag.name for flag in best):
+            break
+    return best, max((flag.row + 1 for flag in best if flag.words), default=0)
+
+
+def _order(rows: int, downward: bool) -> list[int]:
+    """Which row is tried first: the top one, so that later names stand below, or the other way round."""
+    return list(range(rows))[::-1] if downward else list(range(rows))
+
+
+def _told(flags: list[Flag]) -> tuple[int, int]:
+    """How much a layout tells: the events that it names, then their letters."""
+    return sum(bool(flag.words) for flag in flags), sum(len(flag.words) for flag in flags)
+
+
+def _merged(named: list[tuple[float, str]], size: float) -> list[tuple[float, str]]:
+    """Events whose lines would touch share one."""
+    merged: list[tuple[float, str]] = []
+    for x, name in named:
+        if merged and x - merged[-1][0] < 0.25 * size:
+            merged[-1] = (merged[-1][0], f"{merged[-1][1]}; {name}")
+        else:
+            merged.append((x, name))
+    return merged
+
+
+def _plant(
+    named: list[tuple[float, str]], size: float, edges: tuple[float, float], order: list[int], letters: int
+) -> list[Flag]:
+    placed: list[Flag] = []
+    for x, name in named:
+        most = width(name[:letters], size) if len(name) > letters else math.inf
+        found = [
+            flag
+            for row, side in product(order, ("right", "left"))
+            if (flag := _fitting(x, name, row, side, placed, size, edges, most))
+        ]
+        placed.append(max(found, key=lambda flag: len(flag.words), default=Flag(x, name, "")))
+    return placed
+
+
+def _fitting(
+    x: float, name: str, row: int, side: str, placed: list[Flag], size: float, edges: tuple[float, float],
+    most: float,
+) -> Flag | None:  # fmt: skip
+    """The flag in that row and on that side, cut to the room there and to `most`; else None."""
+    others = [flag for flag in placed if flag.words]
+    if any(flag.row < row and flag.left - size / 4 <= x <= flag.right + size / 4 for flag in others):
+        return None  # its line would cut through a name below
+    gap = 0.3 * size
+    stops = [flag.x for flag in others if flag.row >= row]
+    stops += [edge for flag in others if flag.row == row for edge in (flag.left, flag.right)]
+    if any(flag.row == row and flag.left <= x <= flag.right for flag in others):
+        return None
+    if side == "right":
+        room = min([stop - gap for stop in stops if stop > x], default=edges[1]) - x - gap
+    else:
+        room = x - gap - max([stop + gap for stop in stops if stop < x], default=edges[0])
+    words = shortened(name, size, min(room, most))
+    if words != name and len(words) < LEAST_LETTERS:
+        return None
+    long = width(words, size)
+    left = x + gap if side == "right" else x - gap - long
+    return Flag(x, name, words, row, side, left, left + long)
