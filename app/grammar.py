@@ -112,7 +112,8 @@ def extent(series: list[Series]) -> tuple[float, float]:
     pad = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
     if unit == "percent":
         room = max(0.0, LEAST_PERCENT - (high - low) - 2 * pad) / 2
-        return max(0.0, low - pad - room), min(100.0, high + pad + room)
+        most = max([100.0, *(one.frame["value"].max() for one in series if one.has_numbers)])
+        return max(0.0, low - pad - room), min(most + (pad if most > 100 else 0), high + pad + room)
     return (0.0, high + pad) if high > 0 else (0.0, 10.0)
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import pandas as pd
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -32,7 +33,7 @@ def flags(one: Series, marks: Marks, left: float, width: float, right: float) ->
     count = len(one.frame)
     named = [(day, name) for day, name in (*one.events, *marks) if 0 <= _position(one, day) < count]
     at = [(left + width * (_position(one, day) + 0.5) / count, name) for day, name in sorted(named)]
-    return planted(at, SIZE, (left, right), ROWS)
+    return planted(at, SIZE, (paging.MARGIN, right), ROWS)
 
 
 def _position(one: Series, day: dt.date) -> float:
@@ -50,6 +51,7 @@ def add_flags(slide: Slide, found: list[Flag], top: float, floor: float, palette
         line = slide.shapes.add_connector(
             MSO_CONNECTOR.STRAIGHT, points(flag.x), points(start), points(flag.x), points(floor)
         )
+        line._element.remove(line._element.find(qn("p:style")))  # the theme's shadow
         line.line.color.rgb, line.line.width = color(palette.quiet), Pt(1)
         _describe(line, f"Event: {flag.name}")
         if flag.words:

@@ -22,16 +22,17 @@ def picture(one: Series, step: str, build: Build, marks: Marks, months: int | No
     title = wording.finding(one.measure.title, told.sentence)
     together = ", all intercepts" if len(one.measure.intercepts) > 1 and one.breakdown == "all" else ""
     defined, hidden = definition(one.measure), disclosure(build.policy)
+    drawn = cut(one, months)
     short = f"{one.measure.question} The definition is on the last page. {hidden}"
     fits = paging.fits_footer(f"{defined} {hidden}")
     return Picture(
         title=title,
         kicker=" · ".join(part for part in (step, one.scope.name + together) if part),
-        series=one.last(months),
+        series=drawn,
         marks=marks,
         number=told.value,
         under=", ".join(part for part in (told.period, "provisional" if told.provisional else "") if part),
-        facts=_facts(one, told, build, months),
+        facts=_facts(one, told, build, gaps(drawn)),
         footer=f"{defined} {hidden}" if fits else short,
         notes=_notes(one, told, title, build),
         defined_apart=not fits,
@@ -90,7 +91,7 @@ def _clause(text: str) -> str:
     return wording.lower_first(text.rstrip("."))
 
 
-def _facts(one: Series, told: say.Facts, build: Build, months: int | None) -> tuple[tuple[str, str], ...]:
+def _facts(one: Series, told: say.Facts, build: Build, missing: str) -> tuple[tuple[str, str], ...]:
     rows = (
         ("n", told.of.removeprefix("n = ")),
         ("Newest shown", told.before),
@@ -99,10 +100,20 @@ def _facts(one: Series, told: say.Facts, build: Build, months: int | None) -> tu
         ("Usual range", told.usual),
         ("Target", told.target),
         ("Agencies", told.coverage.replace(" agencies in", " in").replace(" agency in", " in")),
-        ("Gaps in the line", gaps(one.last(months))),
+        ("Gaps in the line", missing),
         ("As of", wording.day(build.as_of)),
     )
     return tuple((name, value) for name, value in rows if value)
+
+
+def cut(one: Series, months: int | None) -> Series:
+    """The last so many months up to the newest number, and what follows it: cohorts still too young, gaps."""
+    newest = one.latest_drawn
+    if months is None or newest is None:
+        return one
+    last = one.frame["period"].iloc[-1]
+    after = (last.year - newest.period.year) * 12 + last.month - newest.period.month
+    return one.last(months + after)
 
 
 def gaps(one: Series) -> str:
