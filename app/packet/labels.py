@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.chart.series import LineSeries
 from pptx.enum.chart import XL_LABEL_POSITION
@@ -13,7 +12,7 @@ from app import grammar, wording
 from app.model import Series
 from app.packet import paging
 from app.packet.columns import HIGH, LOW, MEAN, PROVISIONAL, TARGET
-from app.packet.template import FONT, color
+from app.packet.template import FONT, child, color
 from app.theme import Palette
 
 SIZE = 14
@@ -90,5 +89,4 @@ def _label(line: LineSeries, at: int, form: str, named: bool, shade: str, side: 
     element.find(qn("c:spPr")).addprevious(
         element.makeelement(qn("c:numFmt"), {"formatCode": form, "sourceLinked": "0"})
     )
-    separator = etree.SubElement(element, qn("c:separator"))
-    separator.text = " "
+    child(element, "c:separator").text = " "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -19,7 +18,7 @@ from app import grammar, wording
 from app.model import Series
 from app.packet.columns import CHANGES, HIGH, LOW, MEAN, PROVISIONAL, TARGET, cells, number_format, workbook
 from app.packet.labels import end_labels
-from app.packet.template import FONT, color, points
+from app.packet.template import FONT, child, color, points
 from app.theme import Palette
 
 SIZE = 14
@@ -105,12 +104,12 @@ def _inner_plot(chart: Chart, at: Place) -> None:
     for old in area.findall(qn("c:layout")):
         area.remove(old)
     layout = area.makeelement(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    manual = child(layout, "c:manualLayout")
     values = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge"}
     shares = zip("xywh", at.inner, (at.width, at.height, at.width, at.height), strict=True)
     values |= {key: f"{value / whole:.5f}" for key, value, whole in shares}
     for key, value in values.items():
-        etree.SubElement(manual, qn(f"c:{key}"), val=value)
+        child(manual, f"c:{key}", val=value)
     area.insert(0, layout)
     crosses = chart.value_axis._element.find(qn("c:crosses"))
     crosses.addnext(area.makeelement(qn("c:crossBetween"), {"val": "between"}))

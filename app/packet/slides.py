@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-from lxml import etree
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
-from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Pt
 
 from app.packet import native, overlays, paging
 from app.packet.deck import Deck
 from app.packet.pages import Cover, Picture, Table
-from app.packet.template import add_slide, color, opened, points, write
+from app.packet.template import add_slide, child, color, end_slide, opened, points, write
 from app.theme import LIGHT, Palette
 
 SIDE, GAP = 224, 16  # the column of facts beside a chart, and the space between
@@ -32,14 +30,15 @@ def pptx_bytes(deck: Deck, palette: Palette = LIGHT, now: dt.datetime | None = N
     made = opened(palette, f"{deck.partnership}: {deck.title}", deck.partnership, now or dt.datetime.now())
     draw = {Cover: _cover, Picture: _picture, Table: _table}
     for page in deck.pages:
-        draw[type(page)](made, page, palette)
+        slide = add_slide(made, palette, page.title)
+        draw[type(page)](slide, page, palette)
+        end_slide(made, slide, palette, page.footer)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def _cover(deck: Presentation, page: Cover, palette: Palette) -> None:
-    slide = add_slide(deck, palette, page.title, page.footer)
+def _cover(slide: Slide, page: Cover, palette: Palette) -> None:
     _kicker(slide, page.kicker, palette, COVER_TOP)
     slide.shapes.title.top = points(COVER_TOP + paging.TITLE_TOP - paging.KICKER_TOP)
     frame = _box(slide, paging.MARGIN, paging.body_top(page.title) + COVER_TOP, paging.ROOM, 160)
@@ -64,8 +63,7 @@ def _box(slide: Slide, left: float, top: float, width: float, height: float):
     return frame
 
 
-def _picture(deck: Presentation, page: Picture, palette: Palette) -> None:
-    slide = add_slide(deck, palette, page.title, page.footer)
+def _picture(slide: Slide, page: Picture, palette: Palette) -> None:
     _kicker(slide, page.kicker, palette)
     top, width = paging.body_top(page.title), paging.ROOM - SIDE - GAP
     plot_left = paging.MARGIN + AXIS_ROOM
@@ -105,8 +103,7 @@ def _facts(slide: Slide, page: Picture, palette: Palette, top: float) -> None:
         write(paragraph, value, TEXT, palette.ink)
 
 
-def _table(deck: Presentation, page: Table, palette: Palette) -> None:
-    slide = add_slide(deck, palette, page.title, page.footer)
+def _table(slide: Slide, page: Table, palette: Palette) -> None:
     _kicker(slide, page.kicker, palette)
     if not page.rows:
         frame = _box(slide, paging.MARGIN, paging.body_top(page.title), paging.ROOM, 40)
@@ -147,6 +144,5 @@ def _cell(cell, text: str, palette: Palette, head: bool) -> None:
 
 def _rule(cell, shade: str) -> None:
     """A thin line under a cell."""
-    line = etree.SubElement(cell._tc.get_or_add_tcPr(), qn("a:lnB"), w="9525")
-    fill = etree.SubElement(line, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr")).set("val", str(color(shade)))
+    line = child(cell._tc.get_or_add_tcPr(), "a:lnB", w="9525")
+    child(child(line, "a:solidFill"), "a:srgbClr", val=str(color(shade)))

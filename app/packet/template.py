@@ -6,7 +6,6 @@ import copy
 import datetime as dt
 import re
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
@@ -110,8 +109,8 @@ def _dress(deck: Opened, palette: Palette) -> None:
     theme._blob = text.encode("utf-8")
 
 
-def add_slide(deck: Opened, palette: Palette, title: str, footer: str) -> Slide:
-    """A slide with its title, its footer and its number, each in the layout's own placeholder."""
+def add_slide(deck: Opened, palette: Palette, title: str) -> Slide:
+    """A slide with its title in the layout's own placeholder."""
     slide = deck.slides.add_slide(deck.slide_layouts[0])
     head = slide.shapes.title
     place(head, paging.MARGIN, paging.TITLE_TOP, paging.ROOM, paging.title_height(title))
@@ -120,9 +119,13 @@ def add_slide(deck: Opened, palette: Palette, title: str, footer: str) -> Slide:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     write(frame.paragraphs[0], title, paging.TITLE_SIZE, palette.ink, bold=True)
     head.text_frame.paragraphs[0].line_spacing = Pt(paging.TITLE_SIZE * paging.LINE)
-    for kind in (FOOTER, NUMBER):
-        _copy_placeholder(deck, slide, palette, kind, footer)
     return slide
+
+
+def end_slide(deck: Opened, slide: Slide, palette: Palette, footer: str) -> None:
+    """Its footer and its number, in the layout's own placeholders; a screen reader comes to them last."""
+    for kind, text in ((FOOTER, footer), (NUMBER, str(len(deck.slides)))):
+        _copy_placeholder(deck, slide, palette, kind, text)
 
 
 def write(paragraph, text: str, size: float, shade: str, bold: bool = False) -> None:
@@ -133,7 +136,7 @@ def write(paragraph, text: str, size: float, shade: str, bold: bool = False) -> 
     paragraph.alignment = paragraph.alignment or 1
 
 
-def _copy_placeholder(deck: Opened, slide: Slide, palette: Palette, kind: int, footer: str) -> None:
+def _copy_placeholder(deck: Opened, slide: Slide, palette: Palette, kind: int, text: str) -> None:
     """The layout's footer or number on the slide: python-pptx copies neither."""
     source = next(s for s in deck.slide_layouts[0].placeholders if s.placeholder_format.idx == kind)
     element = copy.deepcopy(source.element)
@@ -146,18 +149,26 @@ def _copy_placeholder(deck: Opened, slide: Slide, palette: Palette, kind: int, f
     if kind == NUMBER:
         for run in element.iter(qn("a:rPr")):
             _look(run, palette)
+        for shown in element.iter(qn("a:t")):
+            shown.text = text
         frame.vertical_anchor, frame.paragraphs[0].alignment = MSO_ANCHOR.TOP, 3
         return
     for paragraph in list(frame.paragraphs)[1:]:
         paragraph._p.getparent().remove(paragraph._p)
     frame.paragraphs[0].clear()
     frame.vertical_anchor = MSO_ANCHOR.TOP
-    write(frame.paragraphs[0], footer, paging.FOOTER_SIZE, palette.quiet)
+    write(frame.paragraphs[0], text, paging.FOOTER_SIZE, palette.quiet)
 
 
-def _look(run: etree._Element, palette: Palette) -> None:
+def _look(run, palette: Palette) -> None:
     run.set("sz", str(paging.FOOTER_SIZE * 100))
     for old in run.findall(qn("a:solidFill")):
         run.remove(old)
-    fill = etree.SubElement(run, qn("a:solidFill"))
-    etree.SubElement(fill, qn("a:srgbClr")).set("val", palette.quiet.lstrip("#"))
+    child(child(run, "a:solidFill"), "a:srgbClr", val=palette.quiet.lstrip("#"))
+
+
+def child(parent, tag: str, **attributes: str):
+    """A new last child of an element; `tag` as 'a:solidFill'."""
+    made = parent.makeelement(qn(tag), attributes)
+    parent.append(made)
+    return made
