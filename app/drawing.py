@@ -21,7 +21,6 @@ from app.theme import Palette
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Arial, Helvetica, sans-serif"
 SHORTEST_SPAN = pd.Timedelta(days=120)
 FLAG_ROWS = 3  # rows of event names above the plot, at most
-STEPS = (1, 2, 5, 10)
 
 Marks = tuple[tuple[dt.date, str], ...]
 
@@ -128,9 +127,7 @@ def _span(frame: pd.DataFrame, days: list[dt.date]) -> tuple[pd.Timestamp, pd.Ti
 
 def _nice(low: float, high: float) -> list[float]:
     """Three to seven round values that lie in the range."""
-    rough = (high - low) / 6
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(step for step in STEPS if step * power >= rough) * power
+    step = grammar.round_step(low, high)
     first = math.ceil(low / step)
     return [round(n * step, 6) for n in range(first, first + 9) if n * step <= high]
 
@@ -218,7 +215,8 @@ def _too_early(plot: _Plot) -> list[str]:
     young = plot.frame[plot.frame["status"].eq("too_early")]["period"]
     if not len(young):
         return []
-    x, y = (plot.x(young.iloc[0]) + plot.x(young.iloc[-1])) / 2, (plot.top + plot.bottom) / 2
+    x = (plot.x(young.iloc[0]) + plot.x(young.iloc[-1])) / 2
+    y = plot.bottom - grammar.free_height(plot.series, plot.low, plot.high) * (plot.bottom - plot.top)
     words, room = "too early to say", plot.x(young.iloc[-1]) - plot.x(young.iloc[0])
     if text_width(words, plot.size) <= room:
         return [plot.text(x, y, words, plot.palette.quiet, "middle", plot.halo)]
@@ -273,7 +271,7 @@ def _point(plot: _Plot, row, kind: str, radius: float, fill: str, ring: str = ""
 
 
 def _newest(plot: _Plot) -> list[str]:
-    """The newest number: beside the plot when its point is the last one, else over its point."""
+    """The newest number: beside the plot when its point is the last one, else where its line is not."""
     point, size = plot.series.latest_drawn, plot.size
     if point is None:
         return []
@@ -282,7 +280,8 @@ def _newest(plot: _Plot) -> list[str]:
     if pd.Timestamp(point.period) == plot.frame["period"].iloc[-1] and x > plot.right - 2 * size:
         return [plot.text(plot.right + 0.4 * size, _clear(plot, y) + 0.35 * size, plot.newest_words,
                           plot.palette.ink, "start", strong)]  # fmt: skip
-    over = y - 0.7 * size if y - 2 * size > plot.top else y + 1.5 * size
+    under = (grammar.falls(plot.frame) and y + 2 * size < plot.bottom) or y - 2 * size < plot.top
+    over = y + 1.5 * size if under else y - 0.7 * size
     return [plot.text(x + 0.6 * size, over, plot.newest_words, plot.palette.ink, "end", strong + plot.halo)]
 
 

@@ -7,7 +7,9 @@ Missing, hidden and too-early periods: gaps. No Streamlit, no Plotly: runs of po
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,6 +17,7 @@ from app import wording
 from app.model import MONTHS_IN, Series
 
 SINCE = pd.Timedelta(days=200)  # how far after the last period a chart still reaches for what was agreed
+STEPS = (1, 2, 5, 10)
 LEAST_PERCENT = 10.0  # a rate's axis spans ten points at least: half a point must not look like a cliff
 
 
@@ -66,6 +69,19 @@ def bands(frame: pd.DataFrame) -> list[pd.DataFrame]:
     return parts
 
 
+def falls(frame: pd.DataFrame) -> bool:
+    """Whether the line comes to its newest point from above."""
+    drawn = frame[frame["status"].isin(["shown", "provisional"]) & frame["value"].notna()]["value"]
+    return len(drawn) > 1 and bool(drawn.iloc[-2] > drawn.iloc[-1])
+
+
+def free_height(series: Series, low: float, high: float) -> float:
+    """Where words in the middle of a plot are not struck through by its target: a share of its height."""
+    if series.target is None or abs((series.target - low) / (high - low) - 0.5) > 0.25:
+        return 0.5
+    return 0.25 if series.target > (low + high) / 2 else 0.75
+
+
 def signals(frame: pd.DataFrame) -> pd.DataFrame:
     """The judged points that say something changed."""
     return frame[frame["signal"].fillna("").ne("") & frame["status"].eq("shown") & frame["value"].notna()]
@@ -98,7 +114,8 @@ def extent(series: list[Series]) -> tuple[float, float]:
     pad = (high - low) * 0.08 or max(abs(high) * 0.1, 1.0)
     if unit == "percent":
         room = max(0.0, LEAST_PERCENT - (high - low) - 2 * pad) / 2
-        return max(0.0, low - pad - room), min(100.0, high + pad + room)
+        most = max([100.0, *(one.frame["value"].max() for one in series if one.has_numbers)])
+        return max(0.0, low - pad - room), min(most + (pad if most > 100 else 0), high + pad + room)
     return (0.0, high + pad) if high > 0 else (0.0, 10.0)
 
 
@@ -107,3 +124,27 @@ def reach(frame: pd.DataFrame, days: Iterable[dt.date]) -> tuple[pd.Timestamp, p
     first, last = frame["period"].iloc[0], frame["period"].iloc[-1]
     later = [pd.Timestamp(day) for day in days if last < pd.Timestamp(day) <= last + SINCE]
     return first, max([last, *later])
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A y axis that begins and ends on round values, `step` apart."""
+
+    low: float
+    high: float
+    step: float
+
+
+def axis(series: Series) -> Axis:
+    """The axis of one series, its extent widened to round values."""
+    low, high = extent([series])
+    step = round_step(low, high)
+    top = math.ceil(round(high / step, 6)) * step
+    return Axis(round(math.floor(low / step) * step, 6), round(top, 6), step)
+
+
+def round_step(low: float, high: float) -> float:
+    """The distance of round values, three to seven of which lie in the range."""
+    rough = (high - low) / 6
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(step for step in STEPS if step * power >= rough) * power

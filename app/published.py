@@ -47,6 +47,11 @@ def current(folder: Path | None = None) -> str | None:
     return next((name for name in names if _BUILD_ID.fullmatch(name) and _opens(builds / name)), None)
 
 
+def has(build_id: str) -> bool:
+    """Whether this build is still there and opens."""
+    return bool(_BUILD_ID.fullmatch(build_id)) and _opens(root() / "builds" / build_id)
+
+
 def _pointed_at(pointer: Path) -> str | None:
     try:
         named = json.loads(pointer.read_text(encoding="utf-8"))["build_id"]

@@ -32,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from etl.deidentify import main as deidentify
 
         return deidentify(arguments[1:])
+    if arguments[:1] == ["packet"]:
+        from etl.packet import main as packet
+
+        return packet(arguments[1:])
     options = _parser().parse_args(arguments)
     home = DataHome.from_env()
     return _guarded(lambda: options.run(home, options))
@@ -277,6 +281,7 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument("measure", metavar="MEASURE")
     shown.add_argument("--scope", help="a partnership, county, agency or program, by id or name")
     shown.add_argument("--by", help="a breakdown, or agency, county or program for one series each")
+    commands.add_parser("packet", help="write the packet of a meeting: PowerPoint, PDF and print view")
     commands.add_parser("demo", help="load the demo county")
     commands.add_parser("deidentify", help="at the agency: turn an export into a file without identifiers")
     return parser

@@ -28,6 +28,7 @@ PURE = (
     "flags",
     "lettering",
 )
+PACKET = sorted(path.stem for path in (PROJECT / "app" / "packet").glob("*.py"))
 
 
 def modules(folder: str) -> list[Path]:
@@ -72,8 +73,8 @@ def test_etl_never_imports_the_dashboard(module):
     assert not roots(module) & {"app", "pages", "streamlit", "plotly", "dashboard"}
 
 
-@pytest.mark.parametrize("name", PURE)
-def test_figures_and_words_import_no_streamlit(name):
+@pytest.mark.parametrize("name", [*PURE, *(f"packet/{name}" for name in PACKET)])
+def test_figures_words_and_the_packet_import_no_streamlit(name):
     module = PROJECT / "app" / f"{name}.py"
     assert "streamlit" not in roots(module)
 

@@ -113,6 +113,12 @@ def test_counts_start_at_zero_and_percentages_say_percent():
     assert {"60%", "61%"} & set(texts(drawn(series([60, 61], unit="percent"))))
 
 
+def test_a_percentage_over_100_is_drawn_where_it_lies():
+    chart = drawn(series([50, 60, 130], unit="percent"))
+    heights = [float(dot.get("cy")) for dot in of_class(chart, "plain")]
+    assert (heights[1] - heights[2]) == pytest.approx(7 * (heights[0] - heights[1]), rel=0.02)
+
+
 def test_the_target_is_dashed_red_with_its_value_at_the_end_of_the_line():
     chart = drawn(series([50, 60], unit="percent", target=65.0))
     dashed = [line for line in chart.iter(f"{SVG}line") if "stroke-dasharray" in line.attrib]

@@ -1,0 +1,207 @@
+"""What a packet holds, as plain values: a cover, a picture for each measure, and tables.
+
+Everything comes from the published file and from what the partners wrote down themselves; a measure that is
+withheld is named with the reason, and no number is worked out here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app import published, series, wording
+from app.model import Scope, Series
+from app.packet import paging, pictures, reports
+from app.packet.pages import Column, Cover, Picture, Table
+from app.together.records import STATUSES, Action, Decision, by_urgency
+
+Page = Cover | Picture | Table
+MONTHS = 24
+
+
+class Item(Protocol):
+    """An item of an agenda: what its screen shows. Kinds that show no numbers are passed over."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An item without a meeting. `kind`: intercept (`subject` 0 to 5), measure (its id), submissions, since,
+    decisions or actions."""
+
+    kind: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A whole packet. `name`: how its files are called, without an ending."""
+
+    name: str
+    title: str
+    partnership: str
+    day: dt.date
+    pages: tuple[Page, ...]
+
+
+def everything(build_id: str) -> tuple[Wanted, ...]:
+    """What a packet without a meeting shows: all intercepts, who has sent data, decisions and actions."""
+    steps = (Wanted("intercept", str(step.number)) for step in published.intercepts(build_id))
+    return (*steps, Wanted("submissions"), Wanted("decisions"), Wanted("actions"))
+
+
+def make(
+    build_id: str,
+    scope: Scope,
+    items: Iterable[Item],
+    *,
+    title: str,
+    day: dt.date,
+    decisions: Sequence[Decision] = (),
+    actions: Sequence[Action] = (),
+    since: Sequence[tuple[str, Sequence[str]]] = (),
+    agencies: Mapping[str, str] | None = None,
+    months: int | None = MONTHS,
+) -> Deck:
+    """The packet of one build for one scope: each measure once, in the order of the items.
+
+    `since`: headings and lines of what is new since the last meeting. `agencies`: id -> name, for owners of
+    actions (default: the build's). `months`: how far the charts go back, None for all. Overdue: on `day`.
+    """
+    names = agencies if agencies is not None else reports.agency_names(build_id)
+    asked = [(item.kind, item.subject) for item in items]
+    drawn, hidden = _measures(build_id, scope, asked, (decisions, actions), months)
+    pages: list[Page] = [_cover(build_id, scope, title, day)]
+    pages += paging.paged(_since(since)) if since else []
+    for kind, subject in dict.fromkeys(asked):
+        pages += drawn.get((kind, subject), [])
+        pages += paging.paged(reports.table(build_id, scope, day)) if kind == "submissions" else []
+    kinds = {kind for kind, _ in asked}
+    pages += paging.paged(_decisions(decisions)) if decisions or "decisions" in kinds else []
+    pages += paging.paged(_actions(actions, names, day)) if actions or "actions" in kinds else []
+    pages += paging.paged(_not_shown(hidden)) if hidden else []
+    unsaid = [page.series for page in pages if isinstance(page, Picture) and page.defined_apart]
+    pages += paging.paged(pictures.definitions(unsaid)) if unsaid else []
+    return Deck(_file_name(build_id, scope), title, scope.name, day, tuple(pages))
+
+
+def _measures(
+    build_id: str,
+    scope: Scope,
+    asked: list[tuple[str, str]],
+    agreed: tuple[Sequence[Decision], Sequence[Action]],
+    months: int | None,
+) -> tuple[dict[tuple[str, str], list[Picture]], list[tuple[str, str]]]:
+    """The pictures of each item, and (measure, why) of what has none."""
+    known = published.measures(build_id)
+    steps = {str(step.number): f"{step.number} {step.name}" for step in published.intercepts(build_id)}
+    seen: set[str] = set()
+    drawn: dict[tuple[str, str], list[Picture]] = {}
+    hidden: list[tuple[str, str]] = []
+    for kind, subject in asked:
+        for name in _named(build_id, kind, subject):
+            if name in seen:
+                continue
+            seen.add(name)
+            one = series.one(build_id, name, scope)
+            why = _untold(one, published.build(build_id).policy)
+            if why:
+                hidden.append((known[name].title if name in known else name, why))
+                continue
+            place = subject if kind == "intercept" else str(next(iter(one.measure.intercepts), ""))
+            page = pictures.picture(
+                one, steps.get(place, ""), published.build(build_id), pictures.marks(name, *agreed), months
+            )
+            drawn.setdefault((kind, subject), []).append(page)
+    return drawn, hidden
+
+
+def _named(build_id: str, kind: str, subject: str) -> list[str]:
+    """The measures that an item asks for."""
+    if kind == "measure":
+        return [subject]
+    if kind == "intercept" and subject.isdigit():
+        return [measure.id for measure in series.intercept_measures(build_id, int(subject))]
+    return []
+
+
+def _untold(one: Series | None, policy: str) -> str:
+    """Why a measure has no picture; '' when it has."""
+    if one is None or one.empty:
+        return "No agency has sent what it needs."
+    if one.withheld:
+        return (
+            f"Its numbers are fewer than {pictures.least(policy)} in every period, or would let such a "
+            "number be worked out."
+        )
+    if not one.has_numbers:
+        return "Too early: nobody has been followed long enough."
+    return ""
+
+
+def _cover(build_id: str, scope: Scope, title: str, day: dt.date) -> Cover:
+    build = published.build(build_id)
+    through = wording.long_month(build.through_month) if build.through_month else ""
+    lines = (
+        f"Numbers through {through}, as of {wording.day(build.as_of)}" if through else "",
+        reports.all_in(build_id, scope, day),
+    )
+    return Cover(title, scope.name, wording.day(day), tuple(line for line in lines if line),
+                 pictures.disclosure(build.policy))  # fmt: skip
+
+
+def _since(since: Sequence[tuple[str, Sequence[str]]]) -> Table:
+    rows = tuple(
+        (heading if n == 0 else "", line)
+        for heading, lines in since
+        for n, line in enumerate(lines or ("Nothing",))
+    )
+    return Table("Since the last meeting", (Column("What", 0.26), Column("New", 0.74)), rows)
+
+
+def _decisions(decisions: Sequence[Decision]) -> Table:
+    rows = tuple((each.title, each.agreed_by, wording.day(each.day)) for each in decisions)
+    columns = (Column("Decision", 0.6), Column("Agreed by", 0.24), Column("On", 0.16))
+    return Table("Decisions", columns, rows, empty="No decision has been written down.")
+
+
+def _actions(actions: Sequence[Action], names: Mapping[str, str], day: dt.date) -> Table:
+    rows = tuple(
+        (each.title, owner(each, names), wording.day(each.due), standing(each, day))
+        for each in by_urgency(actions, day)
+    )
+    columns = (Column("Action", 0.42), Column("Who", 0.28), Column("Due", 0.14), Column("Status", 0.16))
+    return Table("Actions", columns, rows, empty="No action is open.")
+
+
+def owner(action: Action, names: Mapping[str, str]) -> str:
+    """'Jail director, Harbor County Jail'."""
+    agency = names.get(action.owner_agency, action.owner_agency)
+    return ", ".join(part for part in (action.owner_role, agency) if part) or wording.UNKNOWN
+
+
+def standing(action: Action, day: dt.date) -> str:
+    """'Under way', 'Open, overdue by 12 days', 'Done Nov 3, 2026'."""
+    word = STATUSES.get(action.status, action.status)
+    if action.overdue(day):
+        return f"{word}, overdue by {wording.many((day - action.due).days, 'day')}"
+    return f"{word} {wording.day(action.ended)}" if action.ended and not action.live else word
+
+
+def _not_shown(hidden: list[tuple[str, str]]) -> Table:
+    columns = (Column("Measure", 0.42), Column("Why", 0.58))
+    return Table("Not shown", columns, tuple(hidden))
+
+
+def _file_name(build_id: str, scope: Scope) -> str:
+    """packet-harbor-2026-10: whose numbers, through which month."""
+    month = published.build(build_id).through_month
+    words = "".join(letter if letter.isalnum() else "-" for letter in scope.id.lower())
+    return "-".join(part for part in ("packet", words, f"{month:%Y-%m}" if month else "") if part)

@@ -1,0 +1,145 @@
+"""The page of one measure in words: finding, newest number with its n, coverage, definition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from app import facts as say
+from app import wording
+from app.model import Build, Measure, Series
+from app.packet import paging
+from app.packet.pages import Column, Picture, Table
+from app.together.records import Action, Decision
+
+LEAST = {"partners": 11, "public": 13}
+Marks = tuple[tuple[dt.date, str], ...]
+
+
+def picture(one: Series, step: str, build: Build, marks: Marks, months: int | None) -> Picture:
+    """One measure's page. `step`: the intercept under which it stands, as '1 Law enforcement'."""
+    told = say.facts(one)
+    title = wording.finding(one.measure.title, told.sentence)
+    together = ", all intercepts" if len(one.measure.intercepts) > 1 and one.breakdown == "all" else ""
+    defined, hidden = definition(one.measure), disclosure(build.policy)
+    drawn = cut(one, months)
+    short = f"{one.measure.question} The definition is on the last page. {hidden}"
+    fits = paging.fits_footer(f"{defined} {hidden}")
+    return Picture(
+        title=title,
+        kicker=" · ".join(part for part in (step, one.scope.name + together) if part),
+        series=drawn,
+        marks=marks,
+        number=told.value,
+        under=", ".join(part for part in (told.period, "provisional" if told.provisional else "") if part),
+        facts=_facts(one, told, build, gaps(drawn)),
+        footer=f"{defined} {hidden}" if fits else short,
+        notes=_notes(one, told, title, build),
+        defined_apart=not fits,
+    )
+
+
+def marks(measure_id: str, decisions: Sequence[Decision], actions: Sequence[Action]) -> Marks:
+    """What was decided and done about a measure, by day: drawn as events are."""
+    found = [(each.day, f"Decision: {each.title}") for each in decisions if each.measure_id == measure_id]
+    for each in actions:
+        if each.measure_id == measure_id and each.status != "dropped":
+            done = each.status == "done" and each.ended
+            found.append((each.ended if done else each.day, f"{'Done' if done else 'Action'}: {each.title}"))
+    return tuple(sorted(found))
+
+
+def definition(measure: Measure) -> str:
+    """The question and what is counted out of what, in a line."""
+    return " ".join(
+        part
+        for part in (
+            measure.question,
+            f"Counted: {_clause(measure.numerator)}." if measure.numerator else "",
+            f"Out of: {_clause(measure.denominator)}." if measure.denominator else "",
+        )
+        if part
+    )
+
+
+def definitions(found: Sequence[Series]) -> Table:
+    """The definitions that did not fit under their charts."""
+    rows = tuple(
+        (one.measure.title, one.measure.question, one.measure.numerator, one.measure.denominator)
+        for one in found
+    )
+    columns = (
+        Column("Measure", 0.24),
+        Column("Question", 0.26),
+        Column("Counted", 0.26),
+        Column("Out of", 0.24),
+    )
+    return Table("What the measures mean", columns, rows)
+
+
+def least(policy: str) -> int:
+    """The smallest number that a release policy shows, but for zero."""
+    return LEAST.get(policy, LEAST["partners"])
+
+
+def disclosure(policy: str) -> str:
+    """What is hidden, and that it is."""
+    return f"Numbers of fewer than {least(policy)}, and those that would give one away, are not shown."
+
+
+def _clause(text: str) -> str:
+    return wording.lower_first(text.rstrip("."))
+
+
+def _facts(one: Series, told: say.Facts, build: Build, missing: str) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ("n", told.of.removeprefix("n = ")),
+        ("Newest shown", told.before),
+        ("Why it is not shown", told.why_hidden),
+        (wording.YEAR_BEFORE[one.grain], told.last_year),
+        ("Usual range", told.usual),
+        ("Target", told.target),
+        ("Agencies", told.coverage.replace(" agencies in", " in").replace(" agency in", " in")),
+        ("Gaps in the line", missing),
+        ("As of", wording.day(build.as_of)),
+    )
+    return tuple((name, value) for name, value in rows if value)
+
+
+def cut(one: Series, months: int | None) -> Series:
+    """The last so many months up to the newest number, and what follows it: cohorts still too young, gaps."""
+    newest = one.latest_drawn
+    if months is None or newest is None:
+        return one
+    last = one.frame["period"].iloc[-1]
+    after = (last.year - newest.period.year) * 12 + last.month - newest.period.month
+    return one.last(months + after)
+
+
+def gaps(one: Series) -> str:
+    """'3 months not shown, 1 month missing, 2 months too early to say'; '' when the line has none."""
+    counts = one.frame["status"].value_counts()
+    words = {"suppressed": "not shown", "missing": "missing", "no_cases": "without cases",
+             "too_early": "too early to say"}  # fmt: skip
+    return ", ".join(
+        f"{wording.many(int(counts[status]), one.grain)} {word}"
+        for status, word in words.items()
+        if counts.get(status)
+    )
+
+
+def _notes(one: Series, told: say.Facts, title: str, build: Build) -> str:
+    newest = f"{told.value} in {told.period}" if told.period else told.value
+    n = f" ({told.of})" if told.of else ""
+    return "\n".join(
+        part
+        for part in (
+            f"{title}.",
+            " · ".join(part for part in (f"Newest: {newest}{n}", say.context(told), told.coverage) if part),
+            f"{one.verdict.target_sentence.rstrip('.')}." if one.verdict.target_sentence else "",
+            f"Definition: {definition(one.measure)}",
+            f"Keep in mind: {one.measure.caveats}" if one.measure.caveats else "",
+            f"{one.scope.name}, as of {wording.day(build.as_of)}. {disclosure(build.policy)}",
+        )
+        if part
+    )
