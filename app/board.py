@@ -6,8 +6,8 @@ import datetime as dt
 
 import streamlit as st
 
+from app import coordination, markup, navigation, panels, published, series, sparkline, wording
 from app import facts as say
-from app import markup, navigation, panels, published, series, sparkline, wording
 from app.markup import fill, joined
 from app.model import NO_HEADLINE, Intercept, Measure, Scope, Series
 from app.record_words import reports, reports_due
@@ -99,19 +99,41 @@ def _stands_out(build_id: str, scope: Scope) -> None:
     st.html(fill("<h2>What stands out</h2>"))
     changes = _newest_changes(build_id, scope)
     for one in changes:
-        place = one.measure.intercepts[0] if one.measure.intercepts else 0
         with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
             since = f" since {wording.period(one.verdict.since, one.grain)}" if one.verdict.since else ""
             told = f"{one.mark.shape} {one.measure.title}: {wording.lower_first(one.mark.word)}{since}"
             st.page_link(
-                navigation.INTERCEPTS[place].file, label=wording.plain_markdown(told), width="stretch"
-            )
+                navigation.CURVE.file, label=wording.plain_markdown(told), width="stretch",
+                query_params={"measure": one.measure.id},
+            )  # fmt: skip
     if not changes:
         panels.note("No measure shows a real change: what moves is normal month-to-month variation.")
     heading = f"Reports for {wording.period(month)}" if month else "Reports"
     st.html(fill("<h2>{heading}</h2><ul>{lines}</ul>", heading=heading, lines=joined(_reports(build_id))))
     with st.container(key="on_screen_reports"):
         st.page_link(navigation.SUBMISSIONS.file, label="All reports, and who to call", width="stretch")
+    _agreed()
+
+
+def _agreed() -> None:
+    """What the partners have to do, and when they meet; nothing before anything was agreed."""
+    today = dt.date.today()
+    live = [action for action in coordination.agreed_now().actions if action.live]
+    late = sum(action.overdue(today) for action in live)
+    meeting = coordination.next_meeting(today)
+    if not live and meeting is None:
+        return
+    st.html("<h2>Agreed</h2>")
+    if live:
+        told = f"{wording.many(late, 'action')} overdue, " if late else ""
+        with st.container(key=f"out_actions_{'concern' if late else 'normal'}"):
+            label = f"{told}{len(live)} to be done"
+            st.page_link(navigation.ACTIONS.file, label=label, width="stretch")
+    if meeting is not None:
+        with st.container(key="out_meeting_normal"):
+            when = "Under way" if meeting.status == "open" else wording.day(meeting.day)
+            label = f"{wording.plain_markdown(meeting.title)}: {when}"
+            st.page_link(navigation.MEETING.file, label=label, width="stretch")
 
 
 def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:

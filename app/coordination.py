@@ -12,6 +12,7 @@ from app import door, published, series, wording
 from app.together import agenda
 from app.together import store as stores
 from app.together.marks import Agreed, agreed
+from app.together.records import Meeting
 from app.together.store import Changed, Row, Store, Unreachable
 
 SECONDS = 3  # how often lists look for what others have written
@@ -41,6 +42,17 @@ def agreed_now(until: str | None = None) -> Agreed:
         return agreed(stores.open_store(published.root().parent), until)
     except Unreachable:
         return Agreed()
+
+
+def next_meeting(today: dt.date) -> Meeting | None:
+    """The meeting that is under way, else the next one; None when there is none or the store is away."""
+    try:
+        known = agenda.meetings(stores.open_store(published.root().parent))
+    except Unreachable:
+        return None
+    running = [each for each in known if each.status == agenda.OPEN]
+    coming = [each for each in known if each.status == agenda.PLANNED and each.day >= today]
+    return next(iter(running or coming[::-1]), None)
 
 
 def author() -> str:

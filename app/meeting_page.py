@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import coordination, navigation, panels, published, record_forms, series, wording
+from app import coordination, navigation, packet_desk, panels, published, record_forms, series, wording
 from app.markup import fill, joined
 from app.record_words import action_line, target_line
 from app.together import agenda
@@ -85,6 +85,8 @@ def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, key="meeting_doors", vertical_alignment="center"):
         _doors(shop, build_id, found)
+    with st.expander("Packet: PowerPoint, PDF and print view", icon=":material/slideshow:"):
+        packet_desk.draw(found)
     if found.closed:
         _record(found, build_id)
         return
@@ -246,7 +248,7 @@ def _record(found: Minutes, build_id: str) -> None:
     """What a closed meeting left: who was there, what was decided, who does what, the notes."""
     names = coordination.agencies(build_id)
     here = [names.get(seat.agency_id, seat.agency_id) for seat in found.attendees if seat.present]
-    when = published.build(found.meeting.build_id) if published.available(found.meeting.build_id) else None
+    when = published.build(found.meeting.build_id) if published.has(found.meeting.build_id) else None
     numbers = f"Numbers as of {wording.day(when.as_of)}." if when else ""
     panels.notes(f"Present: {wording.listed(here)}." if here else "", numbers)
     measures = published.measures(build_id)

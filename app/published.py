@@ -47,9 +47,9 @@ def current(folder: Path | None = None) -> str | None:
     return next((name for name in names if _BUILD_ID.fullmatch(name) and _opens(builds / name)), None)
 
 
-def has(build_id: str) -> bool:
-    """Whether this build is still there and opens."""
-    return bool(_BUILD_ID.fullmatch(build_id)) and _opens(root() / "builds" / build_id)
+def has(build_id: str | None) -> bool:
+    """Whether this build is still there and opens: those of past meetings may have been deleted."""
+    return bool(build_id) and bool(_BUILD_ID.fullmatch(build_id)) and _opens(root() / "builds" / build_id)
 
 
 def _pointed_at(pointer: Path) -> str | None:
@@ -59,11 +59,6 @@ def _pointed_at(pointer: Path) -> str | None:
         return None
     # The pointer becomes part of a path: anything but a plain name is not followed.
     return named if isinstance(named, str) and _BUILD_ID.fullmatch(named) else None
-
-
-def available(build_id: str | None) -> bool:
-    """Whether a build can still be read: those of past meetings may have been deleted."""
-    return bool(build_id) and bool(_BUILD_ID.fullmatch(build_id)) and _opens(root() / "builds" / build_id)
 
 
 def _opens(folder: Path) -> bool:

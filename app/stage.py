@@ -41,7 +41,7 @@ def draw() -> None:
         st.info("This meeting has no agenda yet.")
         st.page_link(navigation.MEETING.file, label="Write its agenda", query_params=_address(found))
         return
-    if not published.available(build_of(found)):
+    if not published.has(build_of(found)):
         panels.head(found.meeting.title)
         st.warning("The numbers that this meeting saw are no longer on this computer. Its record still is:")
         st.page_link(navigation.MEETING.file, label="Open the record", query_params=_address(found))

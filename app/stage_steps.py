@@ -9,7 +9,7 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, markup, panels, published, record_forms, series, wording
+from app import coordination, markup, packet_desk, panels, published, record_forms, series, wording
 from app import facts as say
 from app.markup import fill, joined
 from app.model import Scope, Series
@@ -189,7 +189,7 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
 
 def _since(found: Minutes, build_id: str) -> list[Markup]:
     last = agenda.before(coordination.store(), found.meeting)
-    if last is None or not published.available(last.build_id):
+    if last is None or not published.has(last.build_id):
         return []
     return since_lines(compare(last.build_id, build_id, home(build_id)))
 
@@ -199,7 +199,7 @@ def _since_screen(found: Minutes, item: Item, build_id: str, part: int) -> None:
     aside = f"Since {wording.day(last.day)}" if last else ""
     if last is None:
         empty = "This is the first meeting: from the next one on, what changed since stands here."
-    elif not published.available(last.build_id):
+    elif not published.has(last.build_id):
         empty = "The numbers of the meeting before are no longer on this computer."
     else:
         empty = "Nothing new has been published since."
@@ -244,6 +244,7 @@ def _next(shop: Store, found: Minutes, item: Item) -> None:
     panels.head(item.title, wording.day(found.meeting.next_day) if found.meeting.next_day else "")
     if found.closed:
         st.html(fill('<p class="stage-empty">{text}</p>', text="This meeting is closed."))
+        packet_desk.draw(found, choose=False)
         return
     if not coordination.may_chair():
         return

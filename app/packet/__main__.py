@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the packet; says a line for each file."""
     options = _parser().parse_args(argv)
     try:
-        deck = gather(dt.date.today(), options.meeting)
+        deck = gather(dt.date.today(), options.meeting, options.item or ())
         _write_all(deck, options.out, with_pdf=options.pdf)
     except (NoPacket, Unreachable) as error:
         print(error, file=sys.stderr)
@@ -73,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
         "--meeting", type=int, metavar="N",
         help="the number of a meeting; without it: all measures, open actions, decisions of the last 60 days",
     )  # fmt: skip
+    parser.add_argument(
+        "--item",
+        type=int,
+        action="append",
+        metavar="N",
+        help="one item of its agenda, by number; several times",
+    )
     parser.add_argument("--no-pdf", dest="pdf", action="store_false", help="PowerPoint and print view only")
     return parser
 

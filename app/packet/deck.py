@@ -15,6 +15,7 @@ from app import published, series, wording
 from app.model import Scope, Series
 from app.packet import paging, pictures, reports
 from app.packet.pages import Column, Cover, Picture, Table
+from app.together.marks import Agreed
 from app.together.records import STATUSES, Action, Decision, by_urgency
 
 Page = Cover | Picture | Table
@@ -69,15 +70,18 @@ def make(
     since: Sequence[tuple[str, Sequence[str]]] = (),
     agencies: Mapping[str, str] | None = None,
     months: int | None = MONTHS,
+    agreed: Agreed | None = None,
 ) -> Deck:
     """The packet of one build for one scope: each measure once, in the order of the items.
 
     `since`: headings and lines of what is new since the last meeting. `agencies`: id -> name, for owners of
     actions (default: the build's). `months`: how far the charts go back, None for all. Overdue: on `day`.
+    `agreed`: what stands on the charts (default: the decisions and actions given).
     """
     names = agencies if agencies is not None else reports.agency_names(build_id)
     asked = [(item.kind, item.subject) for item in items]
-    drawn, hidden = _measures(build_id, scope, asked, (decisions, actions), months)
+    marks = agreed or Agreed(actions=tuple(actions), decisions=tuple(decisions))
+    drawn, hidden = _measures(build_id, scope, asked, marks, months)
     pages: list[Page] = [_cover(build_id, scope, title, day)]
     pages += paging.paged(_since(since)) if since else []
     for kind, subject in dict.fromkeys(asked):
@@ -96,7 +100,7 @@ def _measures(
     build_id: str,
     scope: Scope,
     asked: list[tuple[str, str]],
-    agreed: tuple[Sequence[Decision], Sequence[Action]],
+    agreed: Agreed,
     months: int | None,
 ) -> tuple[dict[tuple[str, str], list[Picture]], list[tuple[str, str]]]:
     """The pictures of each item, and (measure, why) of what has none."""
@@ -117,7 +121,7 @@ def _measures(
                 continue
             place = subject if kind == "intercept" else str(next(iter(one.measure.intercepts), ""))
             page = pictures.picture(
-                one, steps.get(place, ""), published.build(build_id), pictures.marks(name, *agreed), months
+                agreed.on_chart(one), steps.get(place, ""), published.build(build_id), months
             )
             drawn.setdefault((kind, subject), []).append(page)
     return drawn, hidden

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from app import published, series
+from app import published, series, wording
 from app.packet.deck import Deck, everything, make
-from app.together.records import Action, Decision, Item, Meeting
+from app.record_words import new_words, restated_words, target_words, verdict_words
+from app.together import agenda, marks
+from app.together.records import Action, Decision
+from app.together.since import compare
 from app.together.store import URL, Store, open_store
 
 DAYS = 60  # how far back decisions go where there is no meeting
@@ -22,8 +26,10 @@ class NoPacket(Exception):
     """There is nothing to make a packet of; the text says what to do."""
 
 
-def gather(today: dt.date, meeting: int | None = None) -> Deck:
+def gather(today: dt.date, meeting: int | None = None, chosen: Sequence[int] = ()) -> Deck:
     """The packet of a meeting, as its agenda has it; without one, of everything.
+
+    chosen: numbers of agenda items, where only some are wanted.
 
     Raises NoPacket, and app.together.store.Unreachable when the meeting's store cannot be opened.
     """
@@ -33,35 +39,71 @@ def gather(today: dt.date, meeting: int | None = None) -> Deck:
     home = published.root().parent
     store = open_store(home) if _has_store(home) else None
     if meeting is not None:
-        return _of_meeting(store, meeting, current)
+        return _of_meeting(store, meeting, current, chosen, today)
     decisions = [each for each in _decisions(store) if (today - each.day).days <= DAYS]
     actions = [each for each in _actions(store) if each.live]
     return make(
-        current, series.home_scope(current), everything(current), title="Packet", day=today,
-        decisions=decisions, actions=actions,
+        current, series.home_scope(current), everything(current), title="Monthly packet", day=today,
+        decisions=decisions, actions=actions, agreed=marks.agreed(store) if store else None,
     )  # fmt: skip
 
 
-def _of_meeting(store: Store | None, number: int, current: str) -> Deck:
-    """A meeting's decisions and actions, with all that are still to be done, on the build that it saw."""
-    row = store.row("meeting", number) if store else None
-    if row is None:
+def _of_meeting(
+    store: Store | None, number: int, current: str, chosen: Sequence[int], today: dt.date
+) -> Deck:
+    """A meeting's decisions, targets and actions, on the build that it saw; a closed one as it was shown."""
+    found = agenda.minutes(store, number, today) if store else None
+    if found is None:
         raise NoPacket(f"There is no meeting {number}. The meetings page lists them with their numbers.")
-    met = Meeting.of(row)
-    build_id = met.build_id or current
+    build_id = found.meeting.build_id or current
     if not published.has(build_id):
         raise NoPacket(
             f"Meeting {number} was held on the published build {build_id}, which is no longer in the folder "
             "published/builds. Put it back from a backup, or make a packet without --meeting."
         )
-    items = sorted(
-        map(Item.of, store.rows("item", meeting_id=number, gone=False)), key=lambda each: each.place
-    )
+    items = [item for item in found.items if not chosen or item.id in chosen]
+    kinds = {item.kind for item in items}
+    agreed = ("decisions", "new_actions", "actions")
+    with_agreed = not items or any(kind in kinds for kind in agreed)
     return make(
-        build_id, series.home_scope(build_id), items or everything(build_id), title=met.title, day=met.day,
-        decisions=[each for each in _decisions(store) if each.meeting_id == number],
-        actions=[each for each in _actions(store) if each.live or each.meeting_id == number],
-    )  # fmt: skip
+        build_id,
+        series.home_scope(build_id),
+        items or everything(build_id),
+        title=found.meeting.title,
+        day=found.meeting.day,
+        decisions=[*found.decided(), *_as_decisions(found, build_id)] if with_agreed else (),
+        actions=[*found.due(), *found.new()] if with_agreed else (),
+        since=_since(store, found, build_id) if "since" in kinds else (),
+        agreed=marks.agreed(store, found.meeting.closed_at),
+    )
+
+
+def _as_decisions(found: agenda.Minutes, build_id: str) -> list[Decision]:
+    """A target is a decision too: its value, from when, and who agreed."""
+    known = published.measures(build_id)
+    return [
+        Decision(
+            id=0, version=0, title=target_words(each, known), agreed_by=each.agreed_by, day=each.agreed_on,
+            measure_id=each.measure_id, intercept=None, meeting_id=each.meeting_id, item_id=None,
+        )
+        for each in found.targets
+    ]  # fmt: skip
+
+
+def _since(store: Store, found: agenda.Minutes, build_id: str) -> list[tuple[str, list[str]]]:
+    """What changed since the meeting before, under three headings."""
+    last = agenda.before(store, found.meeting)
+    if last is None or not published.has(last.build_id):
+        return []
+    changed = compare(last.build_id, build_id, series.home_scope(build_id))
+    parts = [
+        ("Verdicts that changed", [verdict_words(each) for each in changed.verdicts]),
+        ("Restated months", [restated_words(each) for each in changed.restated]),
+        ("New months", [new_words(period, measures) for period, measures in changed.new.items()]),
+    ]
+    day = wording.day(last.day)
+    told = [(heading, lines) for heading, lines in parts if lines]
+    return told or [("Nothing changed", [f"Nothing new has been published since {day}."])]
 
 
 def _has_store(home: Path) -> bool:

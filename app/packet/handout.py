@@ -60,7 +60,7 @@ def _cover(page: Cover, palette: Palette) -> Markup:
 def _picture(page: Picture, palette: Palette) -> Markup:
     lines = max(1, round(len(page.title) / 75 + 0.4))
     chart = trend_svg(
-        page.series, palette, page.marks,
+        page.series, palette,
         width=WIDTH, height=HEIGHT - LOWER * (lines - 1), type_size=TYPE,
     )  # fmt: skip
     mark = page.series.mark
@@ -69,7 +69,8 @@ def _picture(page: Picture, palette: Palette) -> Markup:
         for name, value in page.facts
     )
     return fill(
-        '<p class="kicker">{kicker}</p><h1>{title}</h1><div class="body"><div class="chart">{chart}</div>'
+        '<p class="kicker">{kicker}</p><h1>{title}</h1>'
+        '<div class="body"><div class="chart" tabindex="0">{chart}</div>'
         '<aside><p class="number{size}">{number}</p><p class="under">{under}</p>'
         '<p class="verdict {tone}">{shape} {word}</p><dl>{facts}</dl></aside></div>',
         kicker=page.kicker, title=page.title, chart=Markup(chart),  # its texts are escaped

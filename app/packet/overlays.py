@@ -25,13 +25,12 @@ from app.theme import Palette
 
 SIZE = 14
 ROWS, ROW = 3, SIZE * 1.25
-Marks = tuple[tuple[dt.date, str], ...]
 
 
-def flags(one: Series, marks: Marks, left: float, width: float, right: float) -> tuple[list[Flag], int]:
+def flags(one: Series, left: float, width: float, right: float) -> tuple[list[Flag], int]:
     """The events within the series, with the places of their names over a plot from `left`; how many rows."""
     count = len(one.frame)
-    named = [(day, name) for day, name in (*one.events, *marks) if 0 <= _position(one, day) < count]
+    named = [(day, name) for day, name in one.events if 0 <= _position(one, day) < count]
     at = [(left + width * (_position(one, day) + 0.5) / count, name) for day, name in sorted(named)]
     return planted(at, SIZE, (paging.MARGIN, right), ROWS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from app.model import Series
@@ -34,7 +33,6 @@ class Picture:
     title: str
     kicker: str
     series: Series
-    marks: tuple[tuple[dt.date, str], ...]
     number: str
     under: str
     facts: tuple[tuple[str, str], ...]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
 
 from app import facts as say
-from app import wording
-from app.model import Build, Measure, Series
+from app import grammar, wording
+from app.model import MONTHS_IN, Build, Measure, Series
 from app.packet import paging
 from app.packet.pages import Column, Picture, Table
-from app.together.records import Action, Decision
 
 LEAST = {"partners": 11, "public": 13}
-Marks = tuple[tuple[dt.date, str], ...]
 
 
-def picture(one: Series, step: str, build: Build, marks: Marks, months: int | None) -> Picture:
+def picture(one: Series, step: str, build: Build, months: int | None) -> Picture:
     """One measure's page. `step`: the intercept under which it stands, as '1 Law enforcement'."""
     told = say.facts(one)
     title = wording.finding(one.measure.title, told.sentence)
@@ -28,8 +28,7 @@ def picture(one: Series, step: str, build: Build, marks: Marks, months: int | No
     return Picture(
         title=title,
         kicker=" · ".join(part for part in (step, one.scope.name + together) if part),
-        series=drawn,
-        marks=marks,
+        series=reaching(drawn),
         number=told.value,
         under=", ".join(part for part in (told.period, "provisional" if told.provisional else "") if part),
         facts=_facts(one, told, build, gaps(drawn)),
@@ -37,16 +36,6 @@ def picture(one: Series, step: str, build: Build, marks: Marks, months: int | No
         notes=_notes(one, told, title, build),
         defined_apart=not fits,
     )
-
-
-def marks(measure_id: str, decisions: Sequence[Decision], actions: Sequence[Action]) -> Marks:
-    """What was decided and done about a measure, by day: drawn as events are."""
-    found = [(each.day, f"Decision: {each.title}") for each in decisions if each.measure_id == measure_id]
-    for each in actions:
-        if each.measure_id == measure_id and each.status != "dropped":
-            done = each.status == "done" and each.ended
-            found.append((each.ended if done else each.day, f"{'Done' if done else 'Action'}: {each.title}"))
-    return tuple(sorted(found))
 
 
 def definition(measure: Measure) -> str:
@@ -104,6 +93,18 @@ def _facts(one: Series, told: say.Facts, build: Build, missing: str) -> tuple[tu
         ("As of", wording.day(build.as_of)),
     )
     return tuple((name, value) for name, value in rows if value)
+
+
+def reaching(one: Series) -> Series:
+    """With blank periods at its end where something was agreed after the last one: it has its place there."""
+    last = one.frame["period"].iloc[-1]
+    _, end = grammar.reach(one.frame, [day for day, _ in one.events])
+    step = pd.DateOffset(months=MONTHS_IN[one.grain])
+    blank = pd.date_range(last + step, end, freq=step)
+    if not len(blank):
+        return one
+    rows = pd.DataFrame({"period": blank, "grain": one.grain, "status": "missing"})
+    return replace(one, frame=pd.concat([one.frame, rows], ignore_index=True))
 
 
 def cut(one: Series, months: int | None) -> Series:

@@ -68,7 +68,7 @@ def _picture(slide: Slide, page: Picture, palette: Palette) -> None:
     top, width = paging.body_top(page.title), paging.ROOM - SIDE - GAP
     plot_left = paging.MARGIN + AXIS_ROOM
     plot_width = width - AXIS_ROOM - NAME_ROOM
-    found, rows = overlays.flags(page.series, page.marks, plot_left, plot_width, paging.MARGIN + width)
+    found, rows = overlays.flags(page.series, plot_left, plot_width, paging.MARGIN + width)
     above = 12 + rows * overlays.ROW
     height = paging.FOOTER_TOP - 6 - top
     at = native.Place(

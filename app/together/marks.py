@@ -39,9 +39,7 @@ class Agreed:
         name = series.measure.id
         lines = [(each.day, f"Decision: {each.title}") for each in self.decisions if each.measure_id == name]
         lines += [
-            (each.day, f"Action: {each.title}")
-            for each in self.actions
-            if each.measure_id == name and each.status != "dropped"
+            _taken(each) for each in self.actions if each.measure_id == name and each.status != "dropped"
         ]
         lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
         if not lines and not self.targets:
@@ -76,6 +74,13 @@ def _agreed(store: Store, _number: int, until: str | None) -> Agreed:
         events=records("event", Event, gone=False),
         targets=records("target", Target, gone=False),
     )
+
+
+def _taken(action: Action) -> tuple[dt.date, str]:
+    """An action on the day it was done, else on the day it was agreed."""
+    if action.status == "done" and action.ended:
+        return action.ended, f"Done: {action.title}"
+    return action.day, f"Action: {action.title}"
 
 
 def _in(record: Event | Target, scope: Scope) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from app import published, series
@@ -11,6 +13,7 @@ from app.model import Measure
 from app.packet import paging, pictures
 from app.packet.deck import Wanted, make
 from app.packet.pages import Column, Cover, Picture, Table
+from app.together.marks import Agreed
 from tests.app.conftest import measure
 from tests.app.conftest import series as series_of
 from tests.app.packet.conftest import DAY, action, decision
@@ -148,20 +151,32 @@ def test_a_row_longer_than_a_page_goes_on_in_the_next_one():
 
 
 def test_decisions_and_actions_of_a_measure_are_marks_on_its_chart():
-    found = pictures.marks(
-        "diversions",
-        [decision(1, "Two shifts", measure_id="diversions"), decision(2, "Other", measure_id="los_smi")],
-        [
+    agreed = Agreed(
+        decisions=(
+            decision(1, "Two shifts", measure_id="diversions"),
+            decision(2, "Other", measure_id="los_smi"),
+        ),
+        actions=(
             action(1, "Send the list", measure_id="diversions"),
             action(2, "Train", None, "done", ended=dt.date(2026, 10, 2), measure_id="diversions"),
             action(3, "Dropped", None, "dropped", measure_id="diversions"),
-        ],
+        ),
     )
-    assert found == (
+    assert agreed.on_chart(series_of([20] * 24)).events == (
         (dt.date(2026, 9, 14), "Action: Send the list"),
         (dt.date(2026, 10, 2), "Done: Train"),
         (dt.date(2026, 10, 20), "Decision: Two shifts"),
     )
+
+
+def test_a_chart_has_blank_months_for_what_was_agreed_after_its_last_one():
+    one = series_of([20] * 24)
+    last = one.frame["period"].iloc[-1]
+    late = replace(one, events=(((last + pd.DateOffset(months=2, days=9)).date(), "Decision: Two shifts"),))
+    added = pictures.reaching(late).frame.tail(2)
+    assert list(added["status"]) == ["missing", "missing"]
+    assert list(added["period"]) == [last + pd.DateOffset(months=1), last + pd.DateOffset(months=2)]
+    assert pictures.reaching(one).frame.equals(one.frame)
 
 
 def test_charts_go_back_from_the_newest_number_not_from_a_cohort_still_too_young():
