@@ -37,7 +37,7 @@ def gather(today: dt.date, meeting: int | None = None) -> Deck:
     decisions = [each for each in _decisions(store) if (today - each.day).days <= DAYS]
     actions = [each for each in _actions(store) if each.live]
     return make(
-        current, series.home_scope(current), everything(current), title="Packet", day=today,
+        current, series.home_scope(current), everything(current), title="Monthly packet", day=today,
         decisions=decisions, actions=actions,
     )  # fmt: skip
 
