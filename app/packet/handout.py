@@ -69,7 +69,8 @@ def _picture(page: Picture, palette: Palette) -> Markup:
         for name, value in page.facts
     )
     return fill(
-        '<p class="kicker">{kicker}</p><h1>{title}</h1><div class="body"><div class="chart" tabindex="0">{chart}</div>'
+        '<p class="kicker">{kicker}</p><h1>{title}</h1><div class="body">'
+        '<div class="chart" tabindex="0">{chart}</div>'
         '<aside><p class="number{size}">{number}</p><p class="under">{under}</p>'
         '<p class="verdict {tone}">{shape} {word}</p><dl>{facts}</dl></aside></div>',
         kicker=page.kicker, title=page.title, chart=Markup(chart),  # its texts are escaped
