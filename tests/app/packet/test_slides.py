@@ -66,7 +66,7 @@ def by_period(rows: list[dict]) -> dict[str, dict]:
 
 def one_slide(one) -> tuple[Picture, bytes]:
     """A packet of one measure's page."""
-    page = pictures.picture(one, "1 Law enforcement", BUILD, (), None)
+    page = pictures.picture(one, "1 Law enforcement", BUILD, None)
     deck = Deck("packet", "Monthly meeting", "Harbor County partnership", DAY, (page,))
     return page, slides.pptx_bytes(deck)
 
