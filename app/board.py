@@ -11,9 +11,11 @@ from app import facts as say
 from app.markup import fill, joined
 from app.model import NO_HEADLINE, Intercept, Measure, Scope, Series
 from app.record_words import reports, reports_due
+from app.together.records import Action, Meeting
 
 # The rows below the ribbon where no definition claims a place there (`leaders: ['board:1']` does).
 ROWS = ("diversions", "jail_adp_smi", "los_smi", "return_to_custody_12m")
+MOST = 4  # changes beside the rows
 NO_NUMBER = (
     '<div class="card-body"><h2>No number yet</h2>'
     '<p class="quiet">It fills when this intercept\'s agencies send their files.</p></div>'
@@ -97,7 +99,11 @@ def _stands_out(build_id: str, scope: Scope) -> None:
     """The newest real changes, each a link to its page; then who is late or missing."""
     month = published.build(build_id).through_month
     st.html(fill("<h2>What stands out</h2>"))
-    changes = _newest_changes(build_id, scope)
+    today = dt.date.today()
+    live = [action for action in coordination.agreed_now().actions if action.live]
+    meeting = coordination.next_meeting(today)
+    # One screen: where something is agreed, it takes the room of the last change.
+    changes = _newest_changes(build_id, scope, MOST - bool(live or meeting))
     for one in changes:
         with st.container(key=f"out_{one.measure.id}_{one.mark.tone}"):
             since = f" since {wording.period(one.verdict.since, one.grain)}" if one.verdict.since else ""
@@ -112,17 +118,13 @@ def _stands_out(build_id: str, scope: Scope) -> None:
     st.html(fill("<h2>{heading}</h2><ul>{lines}</ul>", heading=heading, lines=joined(_reports(build_id))))
     with st.container(key="on_screen_reports"):
         st.page_link(navigation.SUBMISSIONS.file, label="All reports, and who to call", width="stretch")
-    _agreed()
+    if live or meeting:
+        _agreed(live, meeting, today)
 
 
-def _agreed() -> None:
-    """What the partners have to do, and when they meet; nothing before anything was agreed."""
-    today = dt.date.today()
-    live = [action for action in coordination.agreed_now().actions if action.live]
+def _agreed(live: list[Action], meeting: Meeting | None, today: dt.date) -> None:
+    """What the partners have to do, and when they meet."""
     late = sum(action.overdue(today) for action in live)
-    meeting = coordination.next_meeting(today)
-    if not live and meeting is None:
-        return
     st.html("<h2>Agreed</h2>")
     if live:
         told = f"{wording.many(late, 'action')} overdue, " if late else ""
@@ -136,7 +138,7 @@ def _agreed() -> None:
             st.page_link(navigation.MEETING.file, label=label, width="stretch")
 
 
-def _newest_changes(build_id: str, scope: Scope, most: int = 4) -> list[Series]:
+def _newest_changes(build_id: str, scope: Scope, most: int) -> list[Series]:
     """Real changes of the partnership: concerns, improvements, then others, the most recent first."""
     headlines = [m for m in published.measures(build_id).values() if m.headline < NO_HEADLINE]
     everything = tuple(measure.id for measure in headlines)

@@ -63,16 +63,14 @@ def _of_meeting(
         )
     items = [item for item in found.items if not chosen or item.id in chosen]
     kinds = {item.kind for item in items}
-    agreed = ("decisions", "new_actions", "actions")
-    with_agreed = not items or any(kind in kinds for kind in agreed)
     return make(
         build_id,
         series.home_scope(build_id),
         items or everything(build_id),
         title=found.meeting.title,
         day=found.meeting.day,
-        decisions=[*found.decided(), *_as_decisions(found, build_id)] if with_agreed else (),
-        actions=[*found.due(), *found.new()] if with_agreed else (),
+        decisions=[*found.decided(), *_as_decisions(found, build_id)],
+        actions=[*found.due(), *found.new()],
         since=_since(store, found, build_id) if "since" in kinds else (),
         agreed=marks.agreed(store, found.meeting.closed_at),
     )

@@ -56,8 +56,7 @@ class Minutes:
 
     def due(self) -> list[Action]:
         """What is still to be done, and what was done since the meeting before; not what this one added."""
-        mine = [a for a in self.actions if a.meeting_id != self.meeting.id or a.item_id is None]
-        return by_urgency(mine, self.today)
+        return by_urgency([a for a in self.actions if a.meeting_id != self.meeting.id], self.today)
 
     def new(self) -> list[Action]:
         """The actions that this meeting added."""

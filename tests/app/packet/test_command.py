@@ -8,10 +8,12 @@ import io
 import pytest
 from pptx import Presentation
 
+from app import published
 from app.packet import __main__ as command
 from app.packet import pdf
 from app.packet.gather import gather
 from app.packet.pages import Picture, Table
+from app.together import agenda
 from app.together.store import open_store
 from tests.app import sample_build
 from tests.conftest import run_etl
@@ -147,7 +149,7 @@ def test_a_meetings_packet_follows_its_agenda_and_holds_what_it_agreed(home):
     assert measures[:2] == ["diversions", "connected_30"]
     assert "los_gap" not in measures
     assert titles(deck, "Decisions") == ["Ours"]
-    assert titles(deck, "Actions") == ["Open from before", "Ended here"]
+    assert titles(deck, "Actions") == ["Open from before", "Ended here", "Ended before"]
 
 
 def test_a_closed_meeting_whose_build_is_gone_says_so(home, capsys):
@@ -161,3 +163,40 @@ def test_the_slides_open_again(home):
     command.main(["--out", str(home / "out"), "--no-pdf"])
     content = (home / "out" / "packet-harbor-2026-10.pptx").read_bytes()
     assert Presentation(io.BytesIO(content)).core_properties.author == "Harbor County partnership"
+
+
+def test_a_closed_meetings_packet_is_as_it_was_shown_with_what_had_changed_and_its_targets(home):
+    store = open_store(home)
+    steps = agenda.usual([(1, "Law enforcement")])
+    first = agenda.plan(store, TODAY - dt.timedelta(days=28), "October", "", steps, [], WHO)
+    number = agenda.plan(store, TODAY, "November", "", steps, [], WHO)
+    for each in (first, number):
+        agenda.open_(store, agenda.meeting(store, each), published.current(), WHO)
+        if each == number:
+            add_action(store, "As it was", meeting_id=number)
+            target = {
+                "measure_id": "diversions", "scope_kind": "partnership", "scope": "harbor", "value": 190,
+                "good_from": "2026-01", "agreed_by": "All", "agreed_on": TODAY, "meeting_id": number,
+            }  # fmt: skip
+            store.add("target", target, WHO)
+        agenda.close(store, agenda.meeting(store, each), TODAY, WHO)
+    [row] = store.rows("action")
+    store.change("action", row["id"], 1, {"title": "Rewritten later"}, WHO)
+    deck = gather(TODAY, number)
+    assert titles(deck, "Actions") == ["As it was"]
+    assert "target 190 from Jan 2026" in titles(deck, "Decisions")[0]
+    assert [page for page in deck.pages if page.title.startswith("Since")]
+
+
+def test_only_the_chosen_items_of_the_agenda_are_in_and_what_was_agreed_always(home):
+    store = open_store(home)
+    number = agenda.plan(store, TODAY, "November", "", agenda.usual([(1, "Law"), (4, "Reentry")]), [], WHO)
+    add_action(store, "Agreed", meeting_id=number)
+    [reentry] = [item for item in agenda.items(store, number) if item.subject == "4"]
+    deck = gather(TODAY, number, [reentry.id])
+    shown = {n for page in deck.pages if isinstance(page, Picture) for n in page.series.measure.intercepts}
+    assert 4 in shown
+    assert "eligible_diversion_rate" not in {
+        page.series.measure.id for page in deck.pages if isinstance(page, Picture)
+    }
+    assert titles(deck, "Actions") == ["Agreed"]
