@@ -10,6 +10,8 @@ from app import drawing, sparkline, theme, wording
 from app.model import Series
 from app.theme import Palette
 
+WALL = 1820  # pixels between the margins of a projected screen
+
 
 def fill(template: str, **values: object) -> Markup:
     """`template` is written here, by us; values are text unless they are Markup already."""
@@ -51,9 +53,10 @@ def _image(svg: str, box: sparkline.Box, alt: str, name: str) -> Markup:
     )  # fmt: skip
 
 
-def chart(series: Series, palette: Palette, alt: str, type_size: int = 26) -> Markup:
-    """The whole chart as a picture that fills its room, with its text alternative."""
-    box = sparkline.Box(1760, 600)
+def chart(series: Series, palette: Palette, alt: str, height: int = 600, type_size: int = 26) -> Markup:
+    """The whole chart as a picture for a wall 1920 wide, `height` tall there, with its text alternative."""
+    box = sparkline.Box(WALL, height)
     return image(
-        lambda colors: drawing.trend_svg(series, colors, type_size=type_size), palette, box, alt, "chart"
-    )
+        lambda colors: drawing.trend_svg(series, colors, width=WALL, height=height, type_size=type_size),
+        palette, box, alt, "chart",
+    )  # fmt: skip

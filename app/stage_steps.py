@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app import coordination, markup, packet_desk, panels, published, record_forms, series, wording
 from app import facts as say
+from app.lettering import wrapped
 from app.markup import fill, joined
 from app.model import Scope, Series
 from app.record_words import action_line, since_lines, submission_lines, target_line
@@ -22,6 +23,9 @@ from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
 BESIDE = 3  # other measures named under a chart
+NOTES = 2  # the newest notes of an item
+# Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
+TITLE, TALLEST, ROW = 43, 835, 48
 
 
 def home(build_id: str) -> Scope:
@@ -155,8 +159,10 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
             newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
         )
     )  # fmt: skip
-    st.html(markup.chart(one.last(36), panels.colors(), say.alternative(one)))
     others = _others(build_id, item, one)
+    lines = len(wrapped(title, TITLE, markup.WALL, bold=True)) - 1
+    height = TALLEST - ROW * (len(others) + min(len(found.noted(item)), NOTES) + lines)
+    st.html(markup.chart(one.last(36), panels.colors(), say.alternative(one), height))
     if others:
         st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
 
@@ -287,6 +293,6 @@ def _notes(shop: Store, number: int, item_id: int) -> None:
     mine = [note for note in found.notes if note.item_id == item_id]
     if mine:
         lines = joined(
-            fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-2:]
+            fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-NOTES:]
         )
         st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))
