@@ -28,6 +28,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2  # questions answered side by side; more wait their turn
 IDLE_SECONDS = 2 * 3600  # a draft that nobody touches is forgotten
 MOST_BYTES = 600_000_000  # of all drafts together
+STOPPED = "Stopped. Nothing was changed."
 CRASHED = "The check stopped unexpectedly; nothing was changed. Try again."
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -49,11 +50,17 @@ class Job:
     cancelled: bool = False
     process: subprocess.Popen | None = None
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether it changes nothing: what publishes is not stopped half way."""
+        return self.do not in ("publish", "withdraw")
+
     def cancel(self) -> None:
-        """Stop it; nothing was or will be changed."""
-        self.cancelled = True
-        if self.process is not None:
-            self.process.terminate()
+        """Stop it, if it is stoppable; nothing was or will be changed."""
+        if self.stoppable:
+            self.cancelled = True
+            if self.process is not None:
+                self.process.terminate()
 
 
 @dataclass
@@ -239,12 +246,14 @@ def _run(
             folder.mkdir(parents=True, mode=0o700)
             if about is not None:
                 (folder / "file").write_bytes(about.content)
-            if not job.cancelled:
+            if job.cancelled:  # while it waited for its turn
+                job.failed = STOPPED
+            else:
                 _converse(job, request | {"job": name})
             if take_file is not None and job.done is not None:
                 take_file((folder / job.done["file"]).read_bytes())
-        except OSError:
-            job.failed = CRASHED
+        except OSError:  # also when it was stopped before it had read the question
+            job.failed = STOPPED if job.cancelled else CRASHED
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     if about is not None and job.done is not None:
@@ -263,13 +272,15 @@ def _converse(job: Job, request: dict[str, Any]) -> None:
         encoding="utf-8",
     )
     job.process = process
+    if job.cancelled:  # while the process was being started
+        process.terminate()
     with process:
         process.stdin.write(json.dumps(request))
         process.stdin.close()
         for line in process.stdout:
             _hear(job, json.loads(line))
     if job.done is None and not job.failed:
-        job.failed = "Stopped. Nothing was changed." if job.cancelled else CRASHED
+        job.failed = STOPPED if job.cancelled else CRASHED
 
 
 def _hear(job: Job, event: dict[str, Any]) -> None:
