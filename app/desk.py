@@ -16,7 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ class Job:
     """One question on its way. `said` is the last word of progress, `found` the findings so far."""
 
     do: str
-    said: str = "Waiting for another check to end"
+    said: str = "Starting"
     found: list[dict] = field(default_factory=list)
     done: dict[str, Any] | None = None
     failed: str = ""
@@ -231,6 +232,18 @@ def _alive(pid: int) -> bool:
     return True
 
 
+@contextmanager
+def _turn(job: Job) -> Iterator[None]:
+    """Hold one of the places for questions; says so while all of them are taken."""
+    if not _turns.acquire(blocking=False):
+        job.said = "Waiting for another check to end"
+        _turns.acquire()
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
 def _run(
     job: Job,
     request: dict[str, Any],
@@ -240,7 +253,7 @@ def _run(
     """Answer one question: the file on disk, the process, its events, and everything off the disk again."""
     name = f"{os.getpid()}-{secrets.token_hex(8)}"
     folder = _folder(name)
-    with _turns:
+    with _turn(job):
         try:
             _sweep()
             folder.mkdir(parents=True, mode=0o700)

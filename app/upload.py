@@ -188,7 +188,7 @@ def _wait(token: str, owner: str) -> None:
     if job.found:
         panels.note(say.summary(job.found))
     if not job.stoppable:
-        panels.note("This is not stopped half way. What was published can be taken back afterwards.")
+        panels.note("Publishing cannot be stopped half way. It can be taken back afterwards.")
     elif st.button("Stop", key="cancel"):
         job.cancel()
 

@@ -83,6 +83,16 @@ class TestWhatChanges:
         answer = counter.ask("publish", export(SEPTEMBER), decided)
         assert (answer["receipt"]["status"], answer["receipt"]["submission_id"]) == ("unchanged", None)
 
+    def test_what_was_agreed_to_is_not_asked_again_of_the_same_file(self, counter, decided):
+        counter.ask("publish", export(SEPTEMBER), decided)
+        corrected = export([SEPTEMBER[0] | {"How It Ended": "Cited"}, *SEPTEMBER[1:-2]])
+        ticked = decided | {"accepted": [["rows_vanished", "Date of Contact"]]}
+        assert counter.ask("examine", corrected, decided)["stage"] == "check"
+        counter.ask("publish", corrected, ticked)
+        again = counter.ask("examine", corrected, decided)
+        assert "rows_vanished" in [group["rule"] for group in again["findings"]]
+        assert (again["stage"], again["changes"]["nothing"]) == ("ready", True)
+
     def test_a_corrected_file_changes_only_its_rows(self, counter, decided):
         counter.ask("publish", export(SEPTEMBER), decided)
         corrected = [SEPTEMBER[0] | {"How It Ended": "Cited"}, *SEPTEMBER[1:-2], contact(99)]
