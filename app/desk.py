@@ -16,7 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2  # questions answered side by side; more wait their turn
 IDLE_SECONDS = 2 * 3600  # a draft that nobody touches is forgotten
 MOST_BYTES = 600_000_000  # of all drafts together
+STOPPED = "Stopped. Nothing was changed."
 CRASHED = "The check stopped unexpectedly; nothing was changed. Try again."
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -41,7 +43,7 @@ class Job:
     """One question on its way. `said` is the last word of progress, `found` the findings so far."""
 
     do: str
-    said: str = "Waiting for another check to end"
+    said: str = "Starting"
     found: list[dict] = field(default_factory=list)
     done: dict[str, Any] | None = None
     failed: str = ""
@@ -49,11 +51,17 @@ class Job:
     cancelled: bool = False
     process: subprocess.Popen | None = None
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether it changes nothing: what publishes is not stopped half way."""
+        return self.do not in ("publish", "withdraw")
+
     def cancel(self) -> None:
-        """Stop it; nothing was or will be changed."""
-        self.cancelled = True
-        if self.process is not None:
-            self.process.terminate()
+        """Stop it, if it is stoppable; nothing was or will be changed."""
+        if self.stoppable:
+            self.cancelled = True
+            if self.process is not None:
+                self.process.terminate()
 
 
 @dataclass
@@ -224,6 +232,18 @@ def _alive(pid: int) -> bool:
     return True
 
 
+@contextmanager
+def _turn(job: Job) -> Iterator[None]:
+    """Hold one of the places for questions; says so while all of them are taken."""
+    if not _turns.acquire(blocking=False):
+        job.said = "Waiting for another check to end"
+        _turns.acquire()
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
 def _run(
     job: Job,
     request: dict[str, Any],
@@ -233,18 +253,20 @@ def _run(
     """Answer one question: the file on disk, the process, its events, and everything off the disk again."""
     name = f"{os.getpid()}-{secrets.token_hex(8)}"
     folder = _folder(name)
-    with _turns:
+    with _turn(job):
         try:
             _sweep()
             folder.mkdir(parents=True, mode=0o700)
             if about is not None:
                 (folder / "file").write_bytes(about.content)
-            if not job.cancelled:
+            if job.cancelled:  # while it waited for its turn
+                job.failed = STOPPED
+            else:
                 _converse(job, request | {"job": name})
             if take_file is not None and job.done is not None:
                 take_file((folder / job.done["file"]).read_bytes())
-        except OSError:
-            job.failed = CRASHED
+        except OSError:  # also when it was stopped before it had read the question
+            job.failed = STOPPED if job.cancelled else CRASHED
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     if about is not None and job.done is not None:
@@ -263,13 +285,15 @@ def _converse(job: Job, request: dict[str, Any]) -> None:
         encoding="utf-8",
     )
     job.process = process
+    if job.cancelled:  # while the process was being started
+        process.terminate()
     with process:
         process.stdin.write(json.dumps(request))
         process.stdin.close()
         for line in process.stdout:
             _hear(job, json.loads(line))
     if job.done is None and not job.failed:
-        job.failed = "Stopped. Nothing was changed." if job.cancelled else CRASHED
+        job.failed = STOPPED if job.cancelled else CRASHED
 
 
 def _hear(job: Job, event: dict[str, Any]) -> None:

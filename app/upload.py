@@ -144,7 +144,10 @@ def _tray(working: Draft, owner: str) -> None:
         if working.receipt is None and st.button("Put it aside", key="leave", type="tertiary"):
             _leave()
         done = working.receipt is not None
-        if st.button("Done" if done else "Discard", key="discard", type="primary" if done else "tertiary"):
+        publishing = _busy(working) and not working.job.stoppable
+        if not publishing and st.button(
+            "Done" if done else "Discard", key="discard", type="primary" if done else "tertiary"
+        ):
             desk.close(working)
             _leave()
 
@@ -184,7 +187,9 @@ def _wait(token: str, owner: str) -> None:
     panels.working(job.said)
     if job.found:
         panels.note(say.summary(job.found))
-    if st.button("Stop", key="cancel"):
+    if not job.stoppable:
+        panels.note("Publishing cannot be stopped half way. It can be taken back afterwards.")
+    elif st.button("Stop", key="cancel"):
         job.cancel()
 
 

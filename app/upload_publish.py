@@ -148,9 +148,10 @@ def receipt(working: Draft) -> None:
         st.info("Everything in this file was known already: nothing has changed.")
     else:
         st.error("The file was refused, and nothing of it was stored.")
+    whose = say.agency(working.report, told["agency_id"])
     rows = [
         ("File", told["file"]), ("Rows", say.sums(told)), ("Feed", feed),
-        ("Agency", say.agency(working.report, told["agency_id"])),
+        ("Agency", whose),
         ("Months", say.months_told(told["months"])), ("Received", told["received"] or ""),
         ("Sent by", told["sender"]), ("At", say.moment(told["at"])),
         ("Submission", told["submission_id"] or "none: nothing new"),
@@ -162,9 +163,9 @@ def receipt(working: Draft) -> None:
         if value
     ]
     st.html(fill('<section class="receipt"><h2>Receipt</h2><dl>{lines}</dl></section>', lines=joined(lines)))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", key="receipt_actions"):
         st.download_button(
-            "Save the receipt", say.receipt_text(told, feed).encode("utf-8-sig"), on_click="ignore",
+            "Save the receipt", say.receipt_text(told, feed, whose).encode("utf-8-sig"), on_click="ignore",
             file_name=f"receipt-{told['submission_id'] or told['sha256'][:8]}.txt", mime="text/plain",
             icon=":material/download:",
         )  # fmt: skip
@@ -174,7 +175,7 @@ def receipt(working: Draft) -> None:
             help="Columns, words and corrections, for `python -m etl load --decisions`",
         )  # fmt: skip
         st.page_link(navigation.BOARD.file, label="Open the board", icon=":material/dashboard:")
-    panels.note(
-        "To print it, press Ctrl+P. To take it back, open “Send a file” again: what was sent is listed "
-        "there, with Undo."
-    )
+        panels.note(
+            "To print it, press Ctrl+P. To take it back, open “Send a file” again: what was sent is listed "
+            "there, with Undo."
+        )

@@ -19,7 +19,7 @@ ENCODINGS = {
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 SKIPPED = {
     "title": "a title above the headings", "blank": "blank", "total": "a total",
-    "page_footer": "a page footer",
+    "page_footer": "a page footer", "drawn_line": "a line drawn between rows",
     "end_of_file_mark": "the mark of the file's end", "told": "left out by the mapping",
 }  # fmt: skip
 ORDERS = {"mdy": "Month first", "dmy": "Day first"}
@@ -220,7 +220,7 @@ def sums(told: dict[str, Any]) -> str:
     )
 
 
-def receipt_text(receipt: dict[str, Any], file_feed: str) -> str:
+def receipt_text(receipt: dict[str, Any], file_feed: str, agency_name: str) -> str:
     """The receipt as plain text, to be kept or printed."""
     lines = [
         "RECEIPT",
@@ -229,7 +229,7 @@ def receipt_text(receipt: dict[str, Any], file_feed: str) -> str:
         f"SHA-256         {receipt['sha256']}",
         f"Sent by         {receipt['sender']}",
         f"At              {moment(receipt['at'])}",
-        f"Agency          {receipt['agency_id']}",
+        f"Agency          {agency_name}",
         f"Feed            {file_feed}",
         f"Received        {receipt['received']}",
         f"Months          {months_told(receipt['months'])}",

@@ -15,9 +15,7 @@ import duckdb
 
 from etl import agreed, audit_log, builds, published_meta
 from etl.builds import Build
-from etl.disclose import disclose
 from etl.errors import EtlError
-from etl.judge import judge
 from etl.measure import measure
 from etl.paths import DataHome
 from etl.reference import settings
@@ -87,6 +85,10 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
 
     Returns the policy and, in counts only, what disclosure control did.
     """
+    # These take longer to load than most commands to run.
+    from etl.disclose import disclose
+    from etl.judge import judge
+
     for shape in feed_shapes().values():
         con.execute(render(SQL / "working_set.sql", core_view=f"core_{shape.feed}"))
     progress("measuring")

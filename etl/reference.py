@@ -191,8 +191,7 @@ def _read_tables(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
     for table in tables().values():
         _stage(con, home.reference, table)
     for table in tables().values():
-        for field in table.fields:
-            _check_field(con, table, field)
+        _check_fields(con, table)
         _check_key(con, table)
         _finish(con, table)
     con.execute(load(SQL / "loaded.sql"))
@@ -263,20 +262,10 @@ def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
         ) from error
 
 
-def _check_field(con: duckdb.DuckDBPyConnection, table: Table, field: Field) -> None:
-    other = field.other or (table.name, field.name)
-    sql = render(
-        SQL / "bad.sql",
-        table=f"ref_{table.name}",
-        column=quoted(field.name),
-        type=KINDS[field.kind],
-        other_table=f"ref_{other[0]}",
-        other_column=quoted(other[1]),
-        after=quoted(field.after or field.name),
-    )
-    found = con.execute(
-        sql,
-        {
+def _check_fields(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    values: dict[str, Any] = {}
+    for place, field in enumerate(table.fields):
+        limits = {
             "required": field.required,
             "pattern": _PATTERNS.get(field.kind, ".*"),
             "what": field.kind.replace("_", " or "),
@@ -284,15 +273,35 @@ def _check_field(con: duckdb.DuckDBPyConnection, table: Table, field: Field) -> 
             "allowed": list(field.allowed) if field.allowed is not None else None,
             "low": field.low if field.low is not None else -1e300,
             "high": field.high if field.high is not None else 1e300,
-        },
-    ).fetchone()
+        }
+        values |= {f"{name}_{place}": limit for name, limit in limits.items()}
+    parts = [_part(table, place, field) for place, field in enumerate(table.fields)]
+    found = con.execute(render(SQL / "bad.sql", parts="union all\n    ".join(parts)), values).fetchone()
     if found:
-        row, value, why = found
+        place, row, value, why = found
+        field = table.fields[place]
         allowed = f" (one of {', '.join(field.allowed)})" if field.allowed and why == "is not allowed" else ""
         if field.other and why == "is not known":
             allowed = f" (it must be in {field.other[0]}.csv, column {field.other[1]})"
         told = f"{value!r} " if value is not None else ""
         raise EtlError(f"{table.name}.csv, row {row}, column {field.name}: {told}{why}{allowed}")
+
+
+def _part(table: Table, place: int, field: Field) -> str:
+    """SQL that judges one column."""
+    known = ""
+    if field.other:
+        other, column = field.other
+        known = render(SQL / "bad_known.sql", other_table=f"ref_{other}", other_column=quoted(column))
+    return render(
+        SQL / "bad_part.sql",
+        table=f"ref_{table.name}",
+        place=str(place),
+        column=quoted(field.name),
+        type=KINDS[field.kind],
+        after=quoted(field.after or field.name),
+        known=known,
+    )
 
 
 def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -76,10 +76,11 @@ def split(heading: str) -> list[str]:
     return _WORD.findall(parted.lower())
 
 
-def announced(heading: str) -> list[HeadingRule]:
+@lru_cache(maxsize=4096)
+def announced(heading: str) -> tuple[HeadingRule, ...]:
     """The rules that a heading breaks."""
     words = split(heading)
-    return [rule for rule in rules() if rule.matches(words)]
+    return tuple(rule for rule in rules() if rule.matches(words))
 
 
 def speaks_of_age(heading: str) -> bool:

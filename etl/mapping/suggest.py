@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import PurePath
 
 import duckdb
-import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from etl.definitions import Column, Feed, feeds
 from etl.gate.headings import announced, split
@@ -232,6 +230,9 @@ def _assign(scores: list[list[float]]) -> dict[int, int]:
     """Row -> column with the best total of cubes: two middling guesses do not push out a sure one."""
     if not scores or not scores[0]:
         return {}
+    import numpy as np  # both take longer to load than most questions to answer
+    from scipy.optimize import linear_sum_assignment
+
     table = np.array(scores)
     table[table < LEAST_SCORE] = 0.0
     rows, columns = linear_sum_assignment(table**3, maximize=True)

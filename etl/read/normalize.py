@@ -22,6 +22,7 @@ _TOLD = {
     "title": "left out as titles above the headings",
     "total": "left out as totals, which would be counted twice",
     "page_footer": "left out as page footers",
+    "drawn_line": "left out as lines drawn between rows",
     "told": "left out because the mapping says so",
 }
 

@@ -1,4 +1,4 @@
-"""Rows that are no records: blank rows, totals, page footers."""
+"""Rows that are no records: blank rows, totals, page footers, drawn lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _TOTAL = re.compile(
 )
 _ENDS_IN_TOTAL = re.compile(r".{1,80}\s(sub-?)?totals?\s*:?\Z", re.IGNORECASE | re.DOTALL)
 _PAGE = re.compile(r"page\s+\d+(\s+of\s+\d+)?\Z", re.IGNORECASE)
+_DRAWN = re.compile(r":?(-{3,}|={3,}|_{3,}):?\Z")
 END_OF_FILE = "\x1a"
 
 
@@ -32,6 +33,8 @@ class RowKinds:
         if not filled:
             return "blank"
         first = filled[0]
+        if _DRAWN.match(first) and len(filled) > 1 and all(map(_DRAWN.match, filled)):
+            return "drawn_line"
         if first == END_OF_FILE and len(filled) == 1:
             return "end_of_file_mark"
         if self._labels and first.casefold() in self._labels:

@@ -22,7 +22,7 @@ class Skipped:
     """Rows `row` to `last` of the sender's file (both included) that are no records, and the reason.
 
     Reasons: separator_line (row 0: spreadsheets do not count it), title, blank, total, page_footer,
-    end_of_file_mark, told (the mapping says so).
+    drawn_line, end_of_file_mark, told (the mapping says so).
     """
 
     row: int

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from etl.paths import DataHome
+from etl.show import series
 from tests.conftest import run_etl
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("real_files")]
@@ -32,11 +34,9 @@ def load(home: Path, *arguments: str) -> dict:
     return receipts[0] if isinstance(receipts, list) else receipts
 
 
-def show(home: Path, measure: str, *arguments: str) -> list[dict]:
-    """The published numbers of a measure."""
-    done = run_etl(home, "show", measure, *arguments, "--json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+def show(home: Path, measure: str, by: str | None = None) -> list[dict]:
+    """The published numbers of a measure, as `etl show` gives them."""
+    return series(DataHome(home), measure, by=by)
 
 
 def month_of(text: str, style: str) -> str:
@@ -91,7 +91,7 @@ def test_cook_starts_by_program_are_the_file_s_own_counts(cook, real_files):
     home, _ = cook
     starts = [(COOK_PROGRAMS[row["DIVERSION_PROGRAM"]], cook_month(row)) for row in cook_rows(real_files)]
     truth = Counter((scope, grain, first_of(grain, month)) for scope, month in starts for grain in GRAINS)
-    rows = shown(show(home, "enrollments", "--by", "program"))
+    rows = shown(show(home, "enrollments", "program"))
     assert len(rows) > 200
     told = {(row["scope"], row["grain"], row["period"]): row["numerator"] for row in rows}
     assert told == {key: truth[key] for key in told}
@@ -181,7 +181,7 @@ def test_care_court_keeps_suppressed_cells_suppressed_and_the_total_row_out(real
         counties = [row for row in csv.DictReader(f) if not row["county"].startswith("Judicial Council")]
     receipt = load(tmp_path, str(file), "--mapping", "care_court_courts")
     assert receipt["records"] == receipt["loaded"] + receipt["unchanged"] + receipt["refused"]
-    rows = show(tmp_path, "care_petitions", "--by", "county")
+    rows = show(tmp_path, "care_petitions", "county")
     stars = {r["county"].lower().replace(" ", "_") for r in counties if r["petitions_filed"] == "*"}
     by_level = {row["level"]: row for row in rows if row["status"] != "missing"}
     assert stars and all(by_level[level]["numerator"] is None for level in stars)

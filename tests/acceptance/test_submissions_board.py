@@ -15,6 +15,7 @@ import pytest
 from app import published, submissions_board, wording
 from tests.conftest import PROJECT, run_etl
 
+pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("demo")]
 TODAY = dt.date(2026, 11, 20)
 HERE = ("published", "restated", "partial")
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import desk, viewer
 from app.viewer import Viewer
+from tests.conftest import PROJECT
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 UPLOADER = {"vera@jail.example": {"role": "uploader", "agency": "harbor_jail"}}
@@ -71,6 +77,108 @@ class TestThePage:
             assert desk.draft(theirs.token, "eve@pd.example") is theirs
         finally:
             desk.close(theirs)
+
+
+ROWS = b"Incident Ref,Date of Contact,Subject Name\r\nK0001,2024-09-13,John Smith\r\n"
+
+
+@dataclass
+class HeldCheck:
+    """A check by the real worker that stands still: it reads a list of partners that nobody writes yet."""
+
+    page: AppTest
+    draft: desk.Draft
+    partners: Path
+    writing: int
+
+    def button(self, label: str):
+        """The page's button of that name."""
+        return next(button for button in self.page.button if button.label == label)
+
+    def until_it_ends(self) -> None:
+        """Wait for the end of the question."""
+        while self.draft.job.running:
+            threading.Event().wait(0.05)
+
+    def give_back_the_partners(self) -> None:
+        """From now on the list is a file like any other."""
+        self.partners.unlink()
+        self.partners.write_bytes((PROJECT / "data" / "reference" / "partners.csv").read_bytes())
+
+    @property
+    def desk_folders(self) -> list[Path]:
+        """What lies at the desk."""
+        return list((desk.home() / "private" / "desk").iterdir())
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch) -> Iterator[HeldCheck]:
+    """A file that is being checked, and its page; nothing was ever sent to this installation."""
+    monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path))
+    monkeypatch.setattr(desk, "history", lambda own: [])
+    monkeypatch.setattr("app.door.visitor", lambda: Viewer("operator"))
+    shutil.copytree(PROJECT / "data" / "reference", tmp_path / "reference")
+    partners = tmp_path / "reference" / "partners.csv"
+    partners.unlink()
+    os.mkfifo(partners)
+    draft = desk.open_draft("local", "september.csv", ROWS)
+    desk.ask(draft, "examine", "")
+    writing = os.open(partners, os.O_WRONLY)  # opens when the worker has come to read it
+    page = AppTest.from_file(DASHBOARD, default_timeout=60)
+    page.query_params["file"] = draft.token
+    held = HeldCheck(page.run().switch_page("pages/data/upload.py").run(), draft, partners, writing)
+    yield held
+    os.close(writing)
+    desk.close(draft)
+
+
+class TestStop:
+    def test_stopping_a_check_ends_its_process_and_leaves_nothing_on_disk(self, held):
+        assert [folder.joinpath("file").read_bytes() for folder in held.desk_folders] == [ROWS]
+        held.button("Stop").click().run()
+        held.until_it_ends()
+        assert held.draft.job.process.poll() is not None
+        assert (held.draft.report, held.desk_folders) == ({}, [])
+        left = [path for path in desk.home().rglob("*") if path.is_file() and path.parent.name != "reference"]
+        assert [path for path in left if b"John Smith" in path.read_bytes()] == []
+        assert not (desk.home() / "private" / "submissions").exists()
+        assert not (desk.home() / "published" / "current.json").exists()
+
+    def test_a_stopped_check_says_so_and_can_be_tried_again(self, held):
+        held.button("Stop").click().run()
+        held.until_it_ends()
+        held.page.run()
+        assert [error.value for error in held.page.error] == ["Stopped. Nothing was changed."]
+        held.give_back_the_partners()
+        held.button("Try again").click().run()
+        held.until_it_ends()
+        held.page.run()
+        assert held.draft.report["stage"] == "whose"
+        assert not held.page.error and not held.page.exception
+
+    def test_a_check_that_waits_for_its_turn_can_be_stopped(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path))
+        monkeypatch.setattr(desk, "_turns", threading.BoundedSemaphore(1))
+        draft = desk.open_draft("local", "september.csv", ROWS)
+        with desk._turns:
+            job = desk.ask(draft, "examine", "")
+            job.cancel()
+        while job.running:
+            threading.Event().wait(0.05)
+        desk.close(draft)
+        assert (job.process, job.failed) == (None, "Stopped. Nothing was changed.")
+
+    @pytest.mark.parametrize("do", ["publish", "withdraw"])
+    def test_what_changes_the_numbers_is_not_stopped_half_way(self, do):
+        job = desk.Job(do)
+        job.cancel()
+        assert not job.cancelled
+
+    def test_while_a_file_is_published_its_page_offers_no_way_to_stop(self, held):
+        held.draft.job.do = "publish"
+        held.page.run()
+        assert not {"Stop", "Discard"} & {button.label for button in held.page.button}
+        held.draft.job.do = "examine"
 
 
 class TestBeforeAnythingIsPublished:

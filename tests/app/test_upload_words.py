@@ -144,9 +144,10 @@ def test_a_receipt_says_who_when_what_and_where():
         "unchanged": 4, "refused": 1, "withheld": "",
         "findings": [{"severity": "note", "message": "1 row was left out."}],
     }  # fmt: skip
-    text = say.receipt_text(receipt, "Bookings")
+    text = say.receipt_text(receipt, "Bookings", "Harbor County Jail")
     for part in (
         "vera",
+        "Agency          Harbor County Jail",
         "Nov 3, 2026, 15:04 UTC",
         "ab" * 32,
         "Aug 2026 to Sep 2026",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.conftest import PROJECT, DemoCounty
@@ -24,6 +24,8 @@ FITS = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return main.scrollWidth <= main.clientWidth;
 }"""
+# Milliseconds to wait for what another process works on; nothing is asserted about how long it takes.
+PATIENCE = 120_000
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 
 
@@ -85,23 +87,35 @@ def browser() -> Iterator[Browser]:
             pytest.fail(chromium.MISSING)
         pytest.skip(chromium.MISSING)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def visit(browser: Browser, dashboard: str) -> Iterator[Callable[..., Page]]:
-    """`visit("police", PHONE)` opens a page and waits for it; the test fails if the page complained."""
-    complaints: list[str] = []
-    contexts = []
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor's browser: scripts and styles of a dashboard are fetched and compiled once."""
+    with browser.new_context(accept_downloads=True) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
 
-    def go(path: str = "", size: tuple[int, int] = LAPTOP, *, base: str = dashboard, **options) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def visit(visitor: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """`visit("police", PHONE)` opens a page and waits for it; the test fails if the page complained.
+
+    The dashboard is that of the demo county, unless `base` is the address of another.
+    """
+    complaints: list[str] = []
+    pages: list[Page] = []
+
+    def go(path: str = "", size: tuple[int, int] = LAPTOP, *, base: str = "", theme: str = "light") -> Page:
+        base = base or request.getfixturevalue("dashboard")
+        page = visitor.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)
         page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{base}/{path}")
@@ -109,14 +123,9 @@ def visit(browser: Browser, dashboard: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield go
-    boxes = [
-        box.inner_text()
-        for context in contexts
-        for page in context.pages
-        for box in page.locator('[data-testid="stException"]').all()
-    ]
-    for context in contexts:
-        context.close()
+    boxes = [box.inner_text() for page in pages for box in page.locator('[data-testid="stException"]').all()]
+    for page in pages:
+        page.close()
     assert boxes == [], f"exception boxes: {boxes}"
     assert complaints == [], f"console errors: {complaints}"
 
@@ -147,12 +156,11 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the page has a heading and its script has stopped running."""
-    page.locator("h1").first.wait_for(timeout=60_000)
+    page.locator("h1").first.wait_for()
     page.wait_for_function(
         """() => {
             const app = document.querySelector('[data-testid="stApp"]');
             return app && app.getAttribute('data-test-script-state') === 'notRunning'
                 && !document.querySelector('[data-testid="stSkeleton"]');
-        }""",
-        timeout=60_000,
+        }"""
     )

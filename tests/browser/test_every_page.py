@@ -35,4 +35,4 @@ def test_page_fits_projector_laptop_and_phone_and_axe_finds_nothing_serious(visi
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious_in_the_dark_theme(visit, path):
-    assert serious(visit(path, LAPTOP, color_scheme="dark")) == []
+    assert serious(visit(path, LAPTOP, theme="dark")) == []

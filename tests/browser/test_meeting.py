@@ -17,14 +17,13 @@ from pptx import Presentation
 
 from app.together import agenda
 from app.together.store import open_store
-from tests.browser.conftest import PHONE, PROJECTOR, fits, serious, serve, settle
+from tests.browser.conftest import PATIENCE, PHONE, PROJECTOR, fits, serious, serve, settle
 from tests.browser.numbers import show
 from tests.conftest import DemoCounty, run_etl
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("meeting")]
 
 SMALLEST_PROJECTED = 22  # pixels: a fiftieth of the screen's height
-PATIENCE = 30_000
 # Every text in sight with its size; texts for screen readers alone are a pixel wide.
 SMALL_TEXT = """least => {
     const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -93,7 +92,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def step_is(page: Page, number: int) -> None:
     """Wait for a step of the agenda."""
-    expect(page).to_have_url(re.compile(rf"[?&]step={number}(&|$)"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(rf"[?&]step={number}(&|$)"))
     settle(page)
 
 
@@ -102,7 +101,8 @@ def write(page: Page, key: str, heading: str, *texts: str) -> None:
     page.keyboard.press(key)
     form = page.get_by_role("dialog")
     expect(form.get_by_text(heading).first).to_be_visible(timeout=PATIENCE)
-    expect(form.locator("input:focus, textarea:focus")).to_have_count(1, timeout=PATIENCE)
+    expect(form.locator("input:focus, textarea:focus")).to_have_count(1)
+    settle(page)
     for place, text in enumerate(texts):
         if place:
             page.keyboard.press("Tab")
@@ -111,7 +111,7 @@ def write(page: Page, key: str, heading: str, *texts: str) -> None:
             page.keyboard.press("Enter")  # takes the option that was typed
     assert page.evaluate(SMALL_TEXT, SMALLEST_PROJECTED) == []
     page.keyboard.press("Control+Enter" if key == "n" else "Enter")
-    expect(form).to_have_count(0, timeout=PATIENCE)
+    expect(form).to_have_count(0)
     settle(page)
 
 
@@ -342,7 +342,7 @@ def test_a_month_later_new_months_are_told_from_restated_ones(go, held, place):
         lines += page.locator(".stage-rows > li").all_inner_texts()
         page.keyboard.press("PageDown")
         part += 1
-        expect(page).to_have_url(re.compile(rf"part={part}|step={step + 1}"), timeout=PATIENCE)
+        expect(page).to_have_url(re.compile(rf"part={part}|step={step + 1}"))
         settle(page)
         if f"part={part}" not in page.url:
             break

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app import navigation
-from tests.browser.conftest import PROJECTOR
+from tests.browser.conftest import PATIENCE, PROJECTOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -25,6 +25,7 @@ DRAWN = """heading => {
 def warm(browser, dashboard) -> Page:
     """A browser that has the board open, in a dashboard that has drawn pages before."""
     page = browser.new_page(viewport={"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    page.set_default_timeout(PATIENCE)
     page.goto(dashboard)
     page.wait_for_function(DRAWN, arg="Harbor")
     yield page

@@ -29,10 +29,10 @@ def fact(tile: Locator, name: str) -> Locator:
     return tile.locator("dl div").filter(has_text=name).locator("dd")
 
 
-def in_first_screen(*parts: Locator) -> bool:
-    """Whether all of them are seen without scrolling."""
-    boxes = [part.bounding_box() for part in parts]
-    return all(box and box["y"] >= 0 and box["y"] + box["height"] <= PHONE[1] for box in boxes)
+def expect_in_first_screen(*parts: Locator) -> None:
+    """All of them are seen whole without scrolling, once the page has its shape."""
+    for part in parts:
+        expect(part).to_be_in_viewport(ratio=1)
 
 
 def test_diversions_this_month_last_year_and_usual_range_are_in_the_first_screen(phone, demo_county):
@@ -44,7 +44,7 @@ def test_diversions_this_month_last_year_and_usual_range_are_in_the_first_screen
     expect(tile).to_contain_text("Oct 2026")
     expect(fact(tile, "Same month last year")).to_have_text(told(before))
     expect(fact(tile, "Usual range")).to_have_text(f"{now['limit_low']:,.0f}–{now['limit_high']:,.0f}")
-    assert in_first_screen(
+    expect_in_first_screen(
         tile.locator(".big"), fact(tile, "Same month last year"), fact(tile, "Usual range")
     )
 
@@ -58,7 +58,6 @@ def test_the_own_agency_is_two_taps_away_and_answers_or_says_why_not(phone):
     choose(phone, "Whose numbers", f"{OFFICE} (agency)")
     answer = phone.locator(".five .tile").filter(has_text="Diversions")
     why = phone.get_by_text(f"Not shown for {OFFICE} in any period, because its numbers are fewer than 11")
-    expect(answer.or_(why).first).to_be_visible()
-    assert in_first_screen(answer.or_(why).first)
+    expect_in_first_screen(answer.or_(why).first)
     assert fits(phone)
     assert serious(phone) == []

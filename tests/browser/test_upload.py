@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, fits, serious, serve, settle
-from tests.conftest import run_etl
+from etl import show
+from etl.paths import DataHome
+from tests.browser.conftest import LAPTOP, PATIENCE, PHONE, fits, serious, serve, settle
 from tests.etl.desk.conftest import contact, export
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("upload")]
 
+MEASURES = ("bh_encounters", "diversions", "bh_arrest_rate", "drop_offs")
 MISTAKE = "A typing mistake: I will mend it in the check"
 SEPTEMBER = [contact(number) for number in range(60)]
 OCTOBER = [contact(number, month=10) for number in range(64)]
@@ -26,7 +27,6 @@ BROKEN = [
     SEPTEMBER[58] | {"Unit": "PARTOL"},
     SEPTEMBER[59] | {"Date of Contact": "9/8/2024"},
 ]
-PATIENCE = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def drop(page: Page, rows: list[dict[str, str]], name: str) -> None:
 
 def looked_at(page: Page) -> None:
     """Wait until no question about the file is being answered."""
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     settle(page)
 
 
@@ -113,13 +113,8 @@ def receipt(page: Page) -> dict[str, str]:
 
 
 def shown(home: Path) -> list:
-    """What readers see, as the command line tells it."""
-    told = []
-    for measure in ("bh_encounters", "diversions", "bh_arrest_rate", "drop_offs"):
-        done = run_etl(home, "show", measure, "--json")
-        assert done.returncode == 0, done.stderr
-        told.append(json.loads(done.stdout))
-    return told
+    """What readers see, as `etl show` tells it."""
+    return [show.series(DataHome(home), measure) for measure in MEASURES]
 
 
 def look(page: Page) -> None:
@@ -133,6 +128,7 @@ def sent(browser, place) -> dict:
     """September, sent for the first time: what the volunteer saw on the way, checked step by step."""
     home, url = place
     page = browser.new_context(viewport=dict(zip(("width", "height"), LAPTOP, strict=True))).new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{url}/upload")
     settle(page)
     look(page)
@@ -224,9 +220,7 @@ def test_a_corrected_file_changes_its_rows_and_undo_brings_the_numbers_back(sent
     settle(page)
     page.locator(f".st-key-undo_{number} button").first.click()
     page.get_by_role("button", name="Yes, take it back").click()
-    expect(page.get_by_text("Taken back. The numbers are what they were before it.")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_text("Taken back. The numbers are what they were before it.")).to_be_visible()
     look(page)
     assert shown(place[0]) == before
 
@@ -251,8 +245,6 @@ def test_a_file_that_is_no_table_says_what_it_is(upload):
     page = upload()
     content = {"name": "report.csv", "mimeType": "text/csv", "buffer": b"%PDF-1.7 not a table"}
     page.locator('input[type="file"]').first.set_input_files(content)
-    expect(page.get_by_text("This file cannot be read, and nothing of it was stored.")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_text("This file cannot be read, and nothing of it was stored.")).to_be_visible()
     expect(page.get_by_text("a PDF", exact=False).first).to_be_visible()
     look(page)

@@ -116,6 +116,7 @@ def sent(tmp_path_factory):
     return home, dict(zip(files, receipts, strict=True))
 
 
+@pytest.mark.xdist_group("planted")
 @pytest.mark.parametrize("heading", [KNOWN, UNKNOWN])
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_file_with_identifiers_is_refused_and_told_without_them(kind: str, heading: str, sent):
@@ -129,6 +130,7 @@ def test_a_file_with_identifiers_is_refused_and_told_without_them(kind: str, hea
     assert [cell for cell in cells if secret(cell) and cell.casefold() in told] == []
 
 
+@pytest.mark.xdist_group("planted")
 def test_nothing_refused_is_left_on_disk(sent):
     home, receipts = sent
     assert {receipt.status for receipt in receipts.values()} == {"refused"}

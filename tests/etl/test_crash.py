@@ -24,7 +24,7 @@ processes = multiprocessing.get_context("forkserver")
 @pytest.fixture(scope="module", autouse=True)
 def fast_processes():
     """Processes that start from one that has imported everything and opened nothing."""
-    processes.set_forkserver_preload(["pandas", "pyarrow", "tests.etl.crash"])
+    processes.set_forkserver_preload(["tests.etl.warm"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(PROJECT))
         forkserver.ensure_running()

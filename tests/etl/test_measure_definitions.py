@@ -9,6 +9,7 @@ import pytest
 from etl.definitions import all_codes, feeds, measures
 from tests.etl.measuring import County
 
+pytestmark = pytest.mark.xdist_group("definitions")
 ALL = measures()
 TEXTS = ("title", "short", "question", "why", "numerator", "source", "caveats")
 # One name for one thing; person-first, American.

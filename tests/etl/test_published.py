@@ -58,6 +58,7 @@ TABLES = {
     "target": ("measure_id", "scope_kind", "scope", "value", "good_from", "agreed_by", "agreed_on", "note"),
     "program": ("program_id", "name", "agency_id", "service_type", "intercept", "capacity", "description"),
 }
+pytestmark = pytest.mark.xdist_group("published")
 EACH = 30  # starts a month, and 5 in the last
 
 

@@ -64,8 +64,8 @@ def test_it_runs_with_only_these_and_opens_no_socket(export, key_file):
     assert "the identifier gate lets it pass" in done.stdout
 
 
-def test_the_fence_would_notice(export):
-    done = alone("template", "encounters")
+def test_the_fence_would_notice():
+    done = alone("demo", "--help")  # made with pandas
     assert done.returncode != 0
     assert "out of reach" in done.stderr
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +17,35 @@ from etl.desk import worker
 from etl.desk.headline import headline
 from etl.errors import Busy, EtlError
 from etl.lock import waiting, writer_lock
+from etl.paths import DataHome
 from tests.conftest import run_etl
-from tests.etl.desk.conftest import contact, export
+from tests.etl.desk.conftest import Counter, contact, export
 
 SEPTEMBER = [contact(number) for number in range(45)]
 OCTOBER = [contact(number, month=10) for number in range(50)]
 MEASURES = ("bh_encounters", "diversions", "bh_arrest_rate")
 
 
+@pytest.fixture(scope="session")
+def sent_once(tmp_path_factory) -> tuple[Path, dict, dict]:
+    """(data home, what was decided, receipt) of one installation to which September was sent."""
+    home = DataHome(tmp_path_factory.mktemp("september") / "home")
+    counter = Counter(home)
+    decided = counter.matched(export(SEPTEMBER))
+    return home.root, decided, counter.ask("publish", export(SEPTEMBER), decided)["receipt"]
+
+
 @pytest.fixture
-def decided(counter):
+def decided(sent_once):
     """What was decided about the September file."""
-    return counter.matched(export(SEPTEMBER))
+    return deepcopy(sent_once[1])
+
+
+@pytest.fixture
+def september(sent_once, home) -> dict:
+    """September was sent and published; its receipt."""
+    shutil.copytree(sent_once[0], home.root)
+    return sent_once[2]
 
 
 @dataclass
@@ -75,24 +93,30 @@ class TestWhatChanges:
         assert report["stage"] == "ready"
         assert months(report) == [("2024-09", 45, 0, 0, 0, False)]
 
-    def test_the_same_file_again_changes_nothing(self, counter, decided):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_the_same_file_again_changes_nothing(self, counter, decided, september):
         report = counter.ask("examine", export(SEPTEMBER), decided)
         assert report["changes"]["nothing"]
         assert months(report) == [("2024-09", 0, 0, 45, 0, True)]
         answer = counter.ask("publish", export(SEPTEMBER), decided)
         assert (answer["receipt"]["status"], answer["receipt"]["submission_id"]) == ("unchanged", None)
 
-    def test_a_corrected_file_changes_only_its_rows(self, counter, decided):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_what_was_agreed_to_is_not_asked_again_of_the_same_file(self, counter, decided, september):
+        corrected = export([SEPTEMBER[0] | {"How It Ended": "Cited"}, *SEPTEMBER[1:-2]])
+        ticked = decided | {"accepted": [["rows_vanished", "Date of Contact"]]}
+        assert counter.ask("examine", corrected, decided)["stage"] == "check"
+        counter.ask("publish", corrected, ticked)
+        again = counter.ask("examine", corrected, decided)
+        assert "rows_vanished" in [group["rule"] for group in again["findings"]]
+        assert (again["stage"], again["changes"]["nothing"]) == ("ready", True)
+
+    def test_a_corrected_file_changes_only_its_rows(self, counter, decided, september):
         corrected = [SEPTEMBER[0] | {"How It Ended": "Cited"}, *SEPTEMBER[1:-2], contact(99)]
         report = counter.ask("examine", export(corrected), decided)
         assert months(report) == [("2024-09", 1, 1, 42, 2, True)]
         vanished = next(group for group in report["findings"] if group["rule"] == "rows_vanished")
         assert vanished["severity"] == "warn"
 
-    def test_a_warning_has_to_be_ticked(self, counter, decided):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_a_warning_has_to_be_ticked(self, counter, decided, september):
         fewer = export(SEPTEMBER[:-2])
         assert counter.ask("examine", fewer, decided)["stage"] == "check"
         assert "report" in counter.ask("publish", fewer, decided)
@@ -115,8 +139,7 @@ class TestPreview:
         assert builds.current(home) is None
         assert kept.all_kept(home) == []
 
-    def test_before_and_after_are_the_released_numbers(self, counter, decided, home):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_before_and_after_are_the_released_numbers(self, counter, decided, september, home):
         before = {row["period"]: row["value"] for row in show.series(home, "diversions")}
         more = [*SEPTEMBER, *(contact(number) for number in range(60, 80)), *OCTOBER]
         answer = counter.ask("preview", export(more), decided)
@@ -178,8 +201,7 @@ class TestPublishAndUndo:
         )
         assert receipt["build"] == builds.current(home).build_id
 
-    def test_undo_restores_the_earlier_numbers_exactly(self, counter, decided, home):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_undo_restores_the_earlier_numbers_exactly(self, counter, decided, september, home):
         before = shown(home)
         corrected = [
             *SEPTEMBER[:-20],
@@ -192,20 +214,18 @@ class TestPublishAndUndo:
         counter.ask("withdraw", submission=receipt["submission_id"], own="northgate_pd")
         assert shown(home) == before
 
-    def test_history_tells_what_was_sent_to_its_agency_alone(self, counter, decided):
-        receipt = counter.ask("publish", export(SEPTEMBER), decided)["receipt"]
+    def test_history_tells_what_was_sent_to_its_agency_alone(self, counter, september):
         (row,) = counter.ask("history", own="northgate_pd")["submissions"]
         assert (row["submission_id"], row["sender"], row["months"]) == (
-            receipt["submission_id"],
+            september["submission_id"],
             "vera",
             ["2024-09"],
         )
         assert counter.ask("history", own="harbor_jail")["submissions"] == []
 
-    def test_nobody_takes_back_what_another_agency_sent(self, counter, decided, home):
-        receipt = counter.ask("publish", export(SEPTEMBER), decided)["receipt"]
+    def test_nobody_takes_back_what_another_agency_sent(self, counter, september, home):
         with pytest.raises(EtlError):
-            counter.ask("withdraw", submission=receipt["submission_id"], own="harbor_jail")
+            counter.ask("withdraw", submission=september["submission_id"], own="harbor_jail")
         assert not kept.all_kept(home)[0].withdrawn
 
     def test_a_publication_waits_for_the_one_before_it(self, counter, decided, home):

@@ -184,7 +184,7 @@ def test_the_feeds_own_names_and_synonyms_announce_nothing(feed: str):
             *each.synonyms,
             *(name.title() for name in each.synonyms),
         ):
-            assert announced(heading) == [], heading
+            assert announced(heading) == (), heading
 
 
 class TestWhatIsLookedAt:

@@ -45,7 +45,7 @@ def test_announced(rule: str):
 
 @pytest.mark.parametrize("heading", INNOCENT.split("|"))
 def test_innocent(heading: str):
-    assert announced(heading) == []
+    assert announced(heading) == ()
 
 
 def test_every_rule_is_shown():

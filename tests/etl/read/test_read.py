@@ -137,6 +137,14 @@ class TestRowsThatAreNoRecords:
         assert [each.reason for each in table.raw.skipped] == ["page_footer"]
         assert table.rows == [2, 4]
 
+    def test_lines_drawn_below_the_headings_and_above_a_total(self, read):
+        table = read("| month | n |\n|:---|---:|\n| 2024-01 | 3 |\n| --- | === |\n| Total | 3 |\n")
+        assert [each.reason for each in table.raw.skipped] == ["drawn_line", "drawn_line", "total"]
+        assert [[cell for cell in row if cell] for row in table.cells] == [["2024-01", "3"]]
+
+    def test_a_dash_for_no_answer_is_no_drawn_line(self, read):
+        assert read("a,b,c\n-,--,---\n1,2,---\n").raw.row_count == 2
+
 
 class TestRaggedRows:
     def test_the_first_is_named_and_all_are_counted(self, refusal):
