@@ -24,16 +24,16 @@ WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
 _first_field = st.components.v2.component(
     "first_field",
     js="""export default function () {
-        let ours = null
-        // Fields come up one after the other: what we chose may turn out not to be the first.
-        const look = () => {
-            const first = document.querySelector("[role=dialog] :is(input, textarea):not([type=hidden])")
-            const at = document.activeElement
-            const writing = at && at !== ours && at.matches("input, textarea")
-            if (first && first !== at && !writing) { ours = first; first.focus() }
+        // Some fields are fetched late: nothing is focused before the first one is there.
+        const look = (turns) => {
+            const place = document.querySelector("[role=dialog] .stElementContainer")
+            const first = place && place.querySelector("input, textarea")
+            const writing = document.activeElement.matches("[role=dialog] :is(input, textarea)")
+            if (first && !writing) first.focus()
+            else if (!writing && turns > 0) waiting = setTimeout(look, 100, turns - 1)
         }
-        const turns = [0, 100, 250, 500, 900].map((wait) => setTimeout(look, wait))
-        return () => turns.forEach(clearTimeout)
+        let waiting = setTimeout(look, 0, 30)
+        return () => clearTimeout(waiting)
     }""",
 )
 
@@ -64,7 +64,9 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
     """A remark; True once it is saved."""
     key = f"note_{old.id if old else 'new'}"
     with st.form(key, border=False):
-        text = st.text_area("Note", old.text if old else "", key=f"{key}_text", help=coordination.NO_PERSON)
+        text = st.text_area(
+            "Note", old.text if old else "", key=f"{key}_text", placeholder=coordination.NO_PERSON
+        )
         done = _buttons("Save the note")
     if not done or _blank(text, "Write the note first."):
         return False
@@ -107,7 +109,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
         )  # fmt: skip
         role = right.text_input(
             "Role of the person", old.owner_role if old else "", key=f"{key}_role", max_chars=100,
-            placeholder="Records supervisor", help="The role, never a person's name.",
+            placeholder="As Records supervisor; never a name",
         )  # fmt: skip
         left, right = st.columns(2)  # again: the keyboard walks a column to its end before the next
         due = left.date_input(

@@ -17,7 +17,7 @@ from pptx import Presentation
 
 from app.together import agenda
 from app.together.store import open_store
-from tests.browser.conftest import PATIENCE, PHONE, PROJECTOR, fits, serious, serve, settle
+from tests.browser.conftest import PHONE, PROJECTOR, fits, serious, serve, settle
 from tests.browser.numbers import show
 from tests.conftest import DemoCounty, run_etl
 
@@ -100,7 +100,7 @@ def write(page: Page, key: str, heading: str, *texts: str) -> None:
     """Press the key, write, a Tab between the fields, save with Enter; wait until the form is gone."""
     page.keyboard.press(key)
     form = page.get_by_role("dialog")
-    expect(form.get_by_text(heading).first).to_be_visible(timeout=PATIENCE)
+    expect(form.get_by_text(heading).first).to_be_visible()
     expect(form.locator("input:focus, textarea:focus")).to_have_count(1)
     settle(page)
     for place, text in enumerate(texts):
@@ -108,7 +108,9 @@ def write(page: Page, key: str, heading: str, *texts: str) -> None:
             page.keyboard.press("Tab")
         page.keyboard.type(text)
         if page.evaluate("() => document.activeElement.role") == "combobox":
+            expect(page.get_by_role("option", name=text)).to_be_visible()
             page.keyboard.press("Enter")  # takes the option that was typed
+            expect(page.get_by_role("option")).to_have_count(0)
     assert page.evaluate(SMALL_TEXT, SMALLEST_PROJECTED) == []
     page.keyboard.press("Control+Enter" if key == "n" else "Enter")
     expect(form).to_have_count(0)
@@ -133,7 +135,7 @@ def held(place, browser) -> dict[str, bytes]:
     settle(page)
     tab_to(page, "Plan the meeting")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Open the meeting")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Open the meeting")).to_be_visible()
     settle(page)
     page.keyboard.press("o")
     step_is(page, 1)
@@ -155,15 +157,15 @@ def held(place, browser) -> dict[str, bytes]:
     page.keyboard.press("ArrowRight")
     step_is(page, last)
     page.keyboard.press("Shift+E")
-    expect(page.get_by_text("This meeting is closed.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("This meeting is closed.")).to_be_visible()
     settle(page)
     page.keyboard.press("p")
-    expect(page.get_by_role("button", name="PowerPoint")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="PowerPoint")).to_be_visible()
     settle(page)
     readable(page)
     files = {}
     for key, ending in (("Shift+S", "pptx"), ("Shift+F", "pdf")):
-        with page.expect_download(timeout=PATIENCE) as download:
+        with page.expect_download() as download:
             page.keyboard.press(key)
         files[ending] = Path(download.value.path()).read_bytes()
     assert page.locator('[data-testid="stException"]').count() == 0
@@ -262,7 +264,7 @@ def test_changes_by_others_appear_without_a_reload(go, held, place):
     expect(page.get_by_text("Ask a third agency")).to_have_count(0)
     values = {"title": "Ask a third agency", "day": dt.date(2026, 11, 23), "status": "open"}
     open_store(place[0]).add("action", values, "somebody else")
-    expect(page.get_by_text("Ask a third agency")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Ask a third agency")).to_be_visible()
 
 
 @pytest.mark.parametrize(
