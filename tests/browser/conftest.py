@@ -25,7 +25,7 @@ FITS = """() => {
     return main.scrollWidth <= main.clientWidth;
 }"""
 # Milliseconds to wait for what another process works on; nothing is asserted about how long it takes.
-PATIENCE = 20_000
+PATIENCE = 120_000
 PROJECTOR, LAPTOP, PHONE = (1920, 1080), (1366, 768), (390, 844)
 
 
