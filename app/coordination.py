@@ -18,6 +18,13 @@ from app.together.store import Changed, Row, Store, Unreachable
 SECONDS = 3  # how often lists look for what others have written
 READ_ONLY = "Your account may read this. Ask the partnership's administrator for a role that may write."
 NO_PERSON = "Never write a client's name or number here: everybody in the partnership reads it."
+# What may not stand in a text that all read, and what to say of it. Addresses of places and pages may.
+_IDENTIFIES = {
+    "value_ssn": "a social security number", "value_email": "an e-mail address",
+    "value_phone": "a phone number", "value_birth_date": "a date of birth", "value_age_90": "an age above 89",
+    "value_labelled": "a person's number (case, booking, medical record, license)",
+    "value_coordinates": "a point on the map",
+}  # fmt: skip
 _FIELDS = {
     "title": "what", "owner_role": "role", "owner_agency": "agency", "due": "due", "status": "status",
     "measure_id": "measure", "intercept": "intercept", "text": "text", "agreed_by": "agreed by",
@@ -104,6 +111,18 @@ def save(
         return False
     st.session_state.pop(f"conflict_{key}", None)
     return True
+
+
+def names_somebody(build_id: str, *texts: str) -> bool:
+    """Whether a text holds what identifies a person; says so. Names of persons it cannot know."""
+    rules = {rule for text in texts if text for rule in published.identifiers(build_id, text)}
+    found = [said for rule, said in _IDENTIFIES.items() if rule in rules]
+    if found:
+        st.error(
+            f"Not saved: this holds what looks like {wording.listed(found)}. Everybody in the partnership "
+            "reads it: take it out, or write a role and an agency instead."
+        )
+    return bool(found)
 
 
 def conflict(key: str, mine: Mapping[str, Any]) -> Row | None:

@@ -107,6 +107,8 @@ def _section(shop: Store, where: dict, section: str, title: str, old: Chapter | 
 
 
 def _save_section(shop: Store, where: dict, section: str, old: Chapter | None, text: str, key: str) -> None:
+    if coordination.names_somebody(published.current(), text):
+        return
     if old is None:
         shop.add("chapter", where | {"section": section, "text": text}, coordination.author())
     elif not coordination.save(

@@ -266,3 +266,12 @@ def built_at(build_id: str) -> dt.datetime | None:
 def feed_columns(build_id: str) -> pd.DataFrame:
     """The data dictionary: feed, column, type, required, allowed, help."""
     return _rows(build_id, "select * from meta_feed_column")
+
+
+def identifiers(build_id: str, text: str) -> tuple[str, ...]:
+    """The rules by which a text that somebody wrote identifies a person; () in builds that cannot say."""
+    try:
+        found = _rows(build_id, "select identifiers(plain($text)) as rules", text=text)["rules"].iloc[0]
+    except duckdb.CatalogException:
+        return ()
+    return tuple(found)

@@ -68,7 +68,7 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
             "Note", old.text if old else "", key=f"{key}_text", placeholder=coordination.NO_PERSON
         )
         done = _buttons("Save the note")
-    if not done or _blank(text, "Write the note first."):
+    if not done or _blank(text, "Write the note first.") or _names(about, text):
         return False
     return _store(shop, "note", old, {"text": text.strip()}, about, key, measure_id=about.measure_id,
                   intercept=about.intercept)  # fmt: skip
@@ -86,7 +86,7 @@ def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
         values = {"title": title.strip(), "agreed_by": agreed_by.strip(), "measure_id": measure_id}
         coordination.conflict(key, values)
         done = _buttons("Save the decision")
-    if not done or _blank(title, "Write what was decided."):
+    if not done or _blank(title, "Write what was decided.") or _names(about, title, agreed_by):
         return False
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
     return _store(shop, "decision", old, values, about, key, **new)
@@ -124,7 +124,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
         said = st.text_input("What is new", key=f"{key}_said", max_chars=300) if old else ""
         coordination.conflict(key, values)
         done = _buttons("Save the action")
-    if not done or _blank(title, "Write what will be done."):
+    if not done or _blank(title, "Write what will be done.") or _names(about, title, role, said):
         return False
     values["ended"] = _ended(old, status)
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
@@ -174,6 +174,8 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
     if wrong:
         st.error(wrong)
         return False
+    if _names(about, agreed_by, why):
+        return False
     shop.add(
         "target",
         {
@@ -216,6 +218,8 @@ def event(shop: Store, about: About, scope: Scope) -> bool:
         done = _buttons("Put it on the chart")
     if not done or _blank(name, "Say what happened."):
         return False
+    if _names(about, name, reason):
+        return False
     if rebase and _blank(reason, "A break in a line must be explained: write the reason."):
         return False
     shop.add(
@@ -251,6 +255,10 @@ def _blank(text: str, complaint: str) -> bool:
         return False
     st.error(complaint)
     return True
+
+
+def _names(about: About, *texts: str) -> bool:
+    return coordination.names_somebody(about.build_id, *texts)
 
 
 def _measures(build_id: str) -> dict[str, Measure]:

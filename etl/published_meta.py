@@ -15,6 +15,7 @@ from etl.reference import settings
 from etl.sqlfile import render
 
 SQL = Path(__file__).with_name("publish_sql")
+GATE = Path(__file__).with_name("gate")
 AREAS = (
     "Prevention",
     "Police diversion",
@@ -50,6 +51,9 @@ def write(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> None:
     _table(con, "meta_intercept", _intercepts(), "intercept:INTEGER name area headline_measure")
     _table(con, "meta_feed_column", _columns(), "feed column type required:BOOLEAN allowed help")
     published_board.write(con)
+    # What partners write at a meeting is looked through by the gate's own rules.
+    for name in ("plain", "identifiers"):
+        con.execute(render(GATE / f"{name}.sql", temp="", macro=f"shared.{name}"))
     codes = [
         {"list": each.name, "code": code, "label": label}
         for each in all_codes().values()

@@ -193,7 +193,9 @@ def _words(name: str) -> list[str]:
 
 
 def _load_lists(con: duckdb.DuckDBPyConnection) -> None:
-    """gate_name(name, given, family, county, other): one row a word of the lists."""
+    """gate_name(name, given, family, county, other): one row a word of the lists; and the macros."""
     if con.execute("select 1 from duckdb_tables() where table_name = 'gate_name'").fetchone():
         return
+    for name in ("plain", "identifiers"):
+        con.execute(render(HERE / f"{name}.sql", temp="temp", macro=f"gate_{name}"))
     con.execute(load(HERE / "lists.sql"), {name: _words(name) for name in LISTS})

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 BUILD_ID = "20261112T090000Z-sample"
-STATES = Path(__file__).resolve().parents[2] / "etl" / "board_sql" / "state.sql"
+ETL = Path(__file__).resolve().parents[2] / "etl"
+STATES = ETL / "board_sql" / "state.sql"
 MONTHS = pd.date_range("2023-01-01", "2026-10-01", freq="MS")
 INTERCEPTS = (
     "Community services",
@@ -507,6 +508,9 @@ def write(home: Path, build_id: str = BUILD_ID) -> str:
     _save(folder / "shared.duckdb", _meta() | _board() | {"trend": trend, "verdict": verdict})
     with duckdb.connect(str(folder / "shared.duckdb")) as con:
         con.execute(STATES.read_text(encoding="utf-8").replace("shared.", ""))
+        for name in ("plain", "identifiers"):
+            macro = (ETL / "gate" / f"{name}.sql").read_text(encoding="utf-8")
+            con.execute(macro.replace("{{temp}}", "").replace("{{macro}}", name))
     (folder / "build.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (home / "published" / "current.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     return build_id

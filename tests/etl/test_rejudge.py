@@ -170,3 +170,10 @@ def test_the_command_says_what_it_did(home, monkeypatch, capsys):
 def test_with_nothing_published_it_says_so(tmp_path):
     with pytest.raises(EtlError, match="Nothing is published"):
         rejudge(sending.home_in(tmp_path))
+
+
+def test_a_build_carries_the_rules_by_which_the_pages_look_through_what_partners_write(home):
+    for build in (builds.current(home), rejudge(home)):
+        found = query(build, "select identifiers(plain($text))", text="Ask 123-45-6789 or A@B.example")
+        assert found == [(["value_ssn", "value_email"],)]
+        assert query(build, "select identifiers(plain('Staff weekends'))") == [([],)]
