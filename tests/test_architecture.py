@@ -24,6 +24,7 @@ PURE = (
     "submission_words",
     "rule_titles",
     "share_picture",
+    "record_words",
     "drawing",
     "flags",
     "lettering",
@@ -77,6 +78,16 @@ def test_etl_never_imports_the_dashboard(module):
 def test_figures_words_and_the_packet_import_no_streamlit(name):
     module = PROJECT / "app" / f"{name}.py"
     assert "streamlit" not in roots(module)
+
+
+@pytest.mark.parametrize("module", modules("app/together"), ids=relative)
+def test_what_partners_agree_is_kept_without_streamlit(module):
+    assert not roots(module) & {"streamlit", "plotly"}
+
+
+def test_one_module_a_side_opens_the_coordination_store():
+    found = [relative(m) for m in modules("app") + modules("etl") if "sqlalchemy" in roots(m)]
+    assert found == ["app/together/schema.py", "app/together/store.py", "etl/agreed.py"]
 
 
 def test_one_module_opens_the_published_file():
