@@ -134,14 +134,14 @@ def _set(shop: Store, build_id: str, measure: Measure, scope: Scope) -> None:
             st.html("<h2>Target</h2>")
             _targets(shop, agreed, measure, scope)
             if coordination.may_chair():
-                with st.expander("Set a target"):
+                with st.container(key="on_screen_target"), st.expander("Set a target"):
                     if record_forms.target(shop, about, scope):
                         _judge_anew()
         with st.container(border=True, key="set_event"):
             st.html("<h2>Notes on the chart</h2>")
             _events(shop, agreed, measure, scope)
             if coordination.may_chair():
-                with st.expander("Put something on the chart"):
+                with st.container(key="on_screen_event"), st.expander("Put something on the chart"):
                     if record_forms.event(shop, about, scope):
                         _judge_anew()
 

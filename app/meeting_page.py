@@ -41,7 +41,7 @@ def draw() -> None:
         _meeting(shop, build_id, found)
     _all(known, chosen)
     if chosen is not None and coordination.may_chair():
-        with st.expander("Plan another meeting"):
+        with st.container(key="on_screen_another"), st.expander("Plan another meeting"):
             _plan(shop, build_id, known)
 
 
@@ -61,7 +61,7 @@ def _plan(shop: Store, build_id: str, known: list[Meeting]) -> None:
         st.info("No meeting is planned. " + coordination.READ_ONLY)
         return
     name = known[0].title if known else "Monthly meeting"
-    with st.form("plan", border=False):
+    with st.container(key="on_screen_plan"), st.form("plan", border=False):
         left, middle, right = st.columns([2, 1, 2])
         title = left.text_input("Title", name, max_chars=100, key="plan_title")
         day = middle.date_input("Date", record_forms.today(), format="MM/DD/YYYY", key="plan_day")
@@ -85,7 +85,10 @@ def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, key="meeting_doors", vertical_alignment="center"):
         _doors(shop, build_id, found)
-    with st.expander("Packet: PowerPoint, PDF and print view", icon=":material/slideshow:"):
+    with (
+        st.container(key="on_screen_packet"),
+        st.expander("Packet: PowerPoint, PDF and print view", icon=":material/slideshow:"),
+    ):
         packet_desk.draw(found)
     if found.closed:
         _record(found, build_id)
@@ -157,6 +160,20 @@ def _agenda(shop: Store, build_id: str, found: Minutes) -> None:
         return
     version = "-".join(f"{item.id}.{item.version}" for item in found.items)
     frame = pd.DataFrame([{"order": place, **row} for place, row in enumerate(rows, start=1)])
+    lines = joined(fill("<li>{t}, {m} min</li>", t=row["title"], m=row["minutes"]) for row in rows)
+    st.html(fill('<ol class="plain on-paper">{lines}</ol>', lines=lines))
+    with st.container(key="on_screen_agenda"):
+        _edit(shop, found, frame, choices, version, total)
+
+
+def _edit(
+    shop: Store,
+    found: Minutes,
+    frame: pd.DataFrame,
+    choices: dict[str, tuple[str, str]],
+    version: str,
+    total: int,
+) -> None:
     edited = st.data_editor(
         frame, key=f"agenda_{version}", hide_index=True, num_rows="dynamic", width="stretch",
         column_order=("order", "title", "minutes", "what"),
@@ -221,7 +238,11 @@ def _seats(shop: Store, build_id: str, found: Minutes) -> None:
     st.html(fill('<ul class="plain">{lines}</ul>', lines=lines))
     if not coordination.may_chair():
         return
-    with st.expander("Change who is invited"), st.form("seats", border=False):
+    with (
+        st.container(key="on_screen_seats"),
+        st.expander("Change who is invited"),
+        st.form("seats", border=False),
+    ):
         chosen = st.multiselect("Agencies", list(names), sorted(here & set(names)), format_func=names.get)
         if st.form_submit_button("Save"):
             _invite(shop, build_id, found, set(chosen))

@@ -164,7 +164,9 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
             f"Target, in {unit}" if unit else "Target", min_value=0.0, value=None, step=1.0,
             key=f"{key}_value", format="%g",
         )  # fmt: skip
-        since = right.text_input("Holds from (YYYY-MM)", month_of(today()), key=f"{key}_from", max_chars=7)
+        # The month that is on the table, so that the target shows at once.
+        newest = published.build(about.build_id).through_month or today()
+        since = right.text_input("Holds from (YYYY-MM)", month_of(newest), key=f"{key}_from", max_chars=7)
         agreed_by = st.text_input("Agreed by", "Everybody present", key=f"{key}_by", max_chars=200)
         why = st.text_input("Why this value", key=f"{key}_note", max_chars=300)
         done = _buttons("Set the target")

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -312,6 +312,12 @@ def table(home: Path, build_id: str, query: str) -> list[tuple]:
         return con.execute(query).fetchall()
 
 
+def differs(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
+    """Whether any number does, but for what adding in another order leaves."""
+    pairs = zip(one, other, strict=True)
+    return any((a is None) != (b is None) or (a is not None and abs(a - b) > 1e-9) for a, b in pairs)
+
+
 def expected_since(home: Path, before: str, now: str) -> tuple[set[str], set[tuple], set[str]]:
     """(periods that are new, what is restated, measures whose verdict changed), counted one by one."""
     drawn, known = {"shown", "provisional"}, {"shown", "provisional", "suppressed", "no_cases"}
@@ -329,7 +335,7 @@ def expected_since(home: Path, before: str, now: str) -> tuple[set[str], set[tup
             fresh.add((period, grain))
         seen = (was[0] in drawn, status in drawn)
         hidden = {was[0], status} & {"suppressed"} and any(seen)
-        if (all(seen) and was[1:] != tuple(numbers)) or hidden:
+        if (all(seen) and differs(was[1:], numbers)) or hidden:
             restated.add((measure, period, grain))
     said = [{row[0]: row[1:] for row in table(home, build, VERDICTS)} for build in (before, now)]
     real = {"concern", "improvement", "change"}

@@ -29,7 +29,8 @@ DRAWN = """() => [...document.querySelectorAll('.stPlotlyChart')].every(
 WORDS = """() => {
     const control = 'button:not([aria-checked="true"]), label:has([role="switch"]), .stFileUploader, style,'
         + '.sr, .narrow, [data-testid="stIconMaterial"], [data-testid="stAlertDynamicIcon"],'
-        + '[class*="st-key-under_"] a, .st-key-aside a[href$="submissions"]';
+        + '[class*="st-key-under_"] a, .st-key-aside a[href$="submissions"],'
+        + '[class*="st-key-on_screen_"], .stTextInput:has(input:placeholder-shown)';
     const main = document.querySelector('[data-testid="stMain"]');
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     const words = [...main.querySelectorAll('[role="combobox"]')].map(input => input.value);
@@ -45,7 +46,8 @@ WORDS = """() => {
 CUT = """() => {
     const width = document.documentElement.clientWidth;
     const shown = [...document.querySelectorAll('body *')].filter(
-        each => each.checkVisibility({visibilityProperty: true}) && !each.closest('.sr, defs')
+        each => each.checkVisibility({visibilityProperty: true})
+            && !each.closest('.sr, defs, #js-plotly-tester')
             && (!each.ownerSVGElement || each.tagName === 'text'));
     const name = each => `${each.tagName} ${each.getAttribute('class')}: ${each.textContent.slice(0, 40)}`;
     const off = shown.filter(each => {
@@ -159,7 +161,7 @@ def test_a_data_table_that_is_open_and_a_filter_that_is_on_are_on_paper(visit):
 def test_paper_is_light_whatever_the_theme(visit, path):
     seen = []
     for scheme in ("light", "dark"):
-        page = visit(path, LAPTOP, color_scheme=scheme)
+        page = visit(path, LAPTOP, theme=scheme)
         page.wait_for_function(DRAWN)
         page.emulate_media(media="print", color_scheme=scheme)
         seen.append(page.evaluate(COLORS))
