@@ -15,6 +15,7 @@ from app.together.marks import Agreed, agreed
 from app.together.records import Meeting
 from app.together.store import Changed, Row, Store, Unreachable
 
+USUAL_GAP = dt.timedelta(days=28)  # the same weekday
 SECONDS = 3  # how often lists look for what others have written
 READ_ONLY = "Your account may read this. Ask the partnership's administrator for a role that may write."
 NO_PERSON = "Never write a client's name or number here: everybody in the partnership reads it."
@@ -113,9 +114,19 @@ def save(
     return True
 
 
-def names_somebody(build_id: str, *texts: str) -> bool:
-    """Whether a text holds what identifies a person; says so. Names of persons it cannot know."""
-    rules = {rule for text in texts if text for rule in published.identifiers(build_id, text)}
+def names_somebody(*texts: str) -> bool:
+    """Whether a text holds what identifies a person, or cannot be looked through; says so.
+
+    Names of persons it cannot know. The rules are those of the newest build, whatever a meeting looks at.
+    """
+    try:
+        rules = {r for text in texts if text for r in published.identifiers(published.current(), text)}
+    except LookupError:
+        st.error(
+            "Not saved: the numbers were published by an earlier version, so this text cannot be looked "
+            "through for what identifies a person. Run `python -m etl rejudge` once, then save again."
+        )
+        return True
     found = [said for rule, said in _IDENTIFIES.items() if rule in rules]
     if found:
         st.error(
@@ -140,7 +151,7 @@ def conflict(key: str, mine: Mapping[str, Any]) -> Row | None:
         f"{wording.plain_markdown(theirs.who)} changed this at {clock(theirs.at)} while you were writing. "
         "Nothing of yours is saved yet, and nothing of theirs is lost.\n\n"
         + ("\n".join(lines) if lines else "What you wrote is the same.")
-        + "\n\nSave again to put yours in its place (the log keeps both), or cancel to keep theirs."
+        + "\n\nSave again to put yours in its place (the log keeps both), or leave this form to keep theirs."
     )
     return theirs.now
 
@@ -179,10 +190,13 @@ def new_meeting(shop: Store, build_id: str, day: dt.date, title: str, place: str
 
 
 def close_meeting(shop: Store, number: int) -> None:
-    """End a meeting, keep what it saw, and plan the next one if its day is known."""
+    """End a meeting, keep what it saw, and plan the next one."""
     this = agenda.meeting(shop, number)
     if this is None or this.status != agenda.OPEN:
         return
+    if this.next_day is None:
+        shop.change("meeting", number, this.version, {"next_day": this.day + USUAL_GAP}, author())
+        this = agenda.meeting(shop, number)
     agenda.close(shop, this, dt.date.today(), author())
     planned = any(each.day == this.next_day for each in agenda.meetings(shop))
     if this.next_day and not planned:

@@ -107,7 +107,7 @@ def _section(shop: Store, where: dict, section: str, title: str, old: Chapter | 
 
 
 def _save_section(shop: Store, where: dict, section: str, old: Chapter | None, text: str, key: str) -> None:
-    if coordination.names_somebody(published.current(), text):
+    if coordination.names_somebody(text):
         return
     if old is None:
         shop.add("chapter", where | {"section": section, "text": text}, coordination.author())

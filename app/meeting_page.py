@@ -51,6 +51,8 @@ def _chosen(known: list[Meeting]) -> Meeting | None:
     by_id = {str(each.id): each for each in known}
     if asked in by_id:
         return by_id[asked]
+    if asked:
+        st.warning("There is no such meeting; here is the one that comes next.")
     running = [each for each in known if each.status == agenda.OPEN]
     planned = [each for each in known if each.status == agenda.PLANNED]
     return next(iter(running or planned[::-1] or known), None)
@@ -67,7 +69,9 @@ def _plan(shop: Store, build_id: str, known: list[Meeting]) -> None:
         day = middle.date_input("Date", record_forms.today(), format="MM/DD/YYYY", key="plan_day")
         place = right.text_input("Place", known[0].place if known else "", max_chars=100, key="plan_place")
         done = st.form_submit_button("Plan the meeting", type="primary")
-    if done and title.strip():
+    if done and not title.strip():
+        st.error("Give the meeting a title.")
+    elif done:
         number = coordination.new_meeting(shop, build_id, day, title.strip(), place.strip())
         st.query_params["meeting"] = str(number)
         st.rerun()
@@ -109,6 +113,7 @@ def _doors(shop: Store, build_id: str, found: Minutes) -> None:
     if this.status == agenda.PLANNED and coordination.may_chair():
         if st.button("Open the meeting", type="primary", key="open", shortcut="O"):
             agenda.open_(shop, this, build_id, coordination.author())
+            st.session_state["presenting"] = this.id
             st.switch_page(navigation.STAGE.file, query_params=address | {"step": "1"})
         st.page_link(navigation.STAGE.file, label="Look through it", query_params=address)
     elif found.closed:
@@ -126,13 +131,15 @@ def _doors(shop: Store, build_id: str, found: Minutes) -> None:
     else:
         label = "Back to the wall" if this.status == agenda.OPEN else "Look through it"
         st.page_link(navigation.STAGE.file, label=label, query_params=address, icon=":material/slideshow:")
-        if (
-            this.status == agenda.OPEN
-            and coordination.may_chair()
-            and st.button("Close the meeting", key="close")
-        ):
-            coordination.close_meeting(shop, this.id)
-            st.rerun()
+        if this.status == agenda.OPEN and coordination.may_chair():
+            with st.popover("Close the meeting"):
+                panels.note(
+                    "Closing keeps what this meeting saw, as it was shown, and plans the next one. It can be "
+                    "reopened."
+                )
+                if st.button("Close it now", type="primary", key="close"):
+                    coordination.close_meeting(shop, this.id)
+                    st.rerun()
 
 
 def _newer(shop: Store, build_id: str, this: Meeting) -> None:

@@ -269,9 +269,12 @@ def feed_columns(build_id: str) -> pd.DataFrame:
 
 
 def identifiers(build_id: str, text: str) -> tuple[str, ...]:
-    """The rules by which a text that somebody wrote identifies a person; () in builds that cannot say."""
+    """The rules by which a text that somebody wrote identifies a person.
+
+    Raises LookupError in builds of earlier versions, which cannot say.
+    """
     try:
         found = _rows(build_id, "select identifiers(plain($text)) as rules", text=text)["rules"].iloc[0]
-    except duckdb.CatalogException:
-        return ()
+    except duckdb.CatalogException as error:
+        raise LookupError(build_id) from error
     return tuple(found)

@@ -68,7 +68,7 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
             "Note", old.text if old else "", key=f"{key}_text", placeholder=coordination.NO_PERSON
         )
         done = _buttons("Save the note")
-    if not done or _blank(text, "Write the note first.") or _names(about, text):
+    if not done or _blank(text, "Write the note first.") or _names(text):
         return False
     return _store(shop, "note", old, {"text": text.strip()}, about, key, measure_id=about.measure_id,
                   intercept=about.intercept)  # fmt: skip
@@ -77,6 +77,7 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
 def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
     """What was agreed; True once it is saved."""
     key = f"decision_{old.id if old else 'new'}"
+    top = st.container()
     with st.form(key, border=False):
         title = st.text_input("What was decided", old.title if old else "", key=f"{key}_title", max_chars=300)
         agreed_by = st.text_input(
@@ -84,18 +85,19 @@ def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
         )
         measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
         values = {"title": title.strip(), "agreed_by": agreed_by.strip(), "measure_id": measure_id}
-        coordination.conflict(key, values)
         done = _buttons("Save the decision")
-    if not done or _blank(title, "Write what was decided.") or _names(about, title, agreed_by):
+    if not done or _blank(title, "Write what was decided.") or _names(title, agreed_by):
         return False
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
-    return _store(shop, "decision", old, values, about, key, **new)
+    with top:
+        return _store(shop, "decision", old, values, about, key, **new)
 
 
 def action(shop: Store, about: About, old: Action | None = None) -> bool:
     """Who does what by when; True once it is saved."""
     key = f"action_{old.id if old else 'new'}"
     agencies = coordination.agencies(about.build_id)
+    top = st.container()
     with st.form(key, border=False):
         title = st.text_input(
             "What will be done", old.title if old else "", key=f"{key}_title", max_chars=300
@@ -122,13 +124,13 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
             "status": status, "measure_id": measure_id,
         }  # fmt: skip
         said = st.text_input("What is new", key=f"{key}_said", max_chars=300) if old else ""
-        coordination.conflict(key, values)
         done = _buttons("Save the action")
-    if not done or _blank(title, "Write what will be done.") or _names(about, title, role, said):
+    if not done or _blank(title, "Write what will be done.") or _names(title, role, said):
         return False
     values["ended"] = _ended(old, status)
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
-    return _store(shop, "action", old, values, about, key, said=said.strip(), **new)
+    with top:
+        return _store(shop, "action", old, values, about, key, said=said.strip(), **new)
 
 
 def _status(place, old: Action | None, key: str) -> str:
@@ -176,7 +178,7 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
     if wrong:
         st.error(wrong)
         return False
-    if _names(about, agreed_by, why):
+    if _names(agreed_by, why):
         return False
     shop.add(
         "target",
@@ -220,7 +222,7 @@ def event(shop: Store, about: About, scope: Scope) -> bool:
         done = _buttons("Put it on the chart")
     if not done or _blank(name, "Say what happened."):
         return False
-    if _names(about, name, reason):
+    if _names(name, reason):
         return False
     if rebase and _blank(reason, "A break in a line must be explained: write the reason."):
         return False
@@ -259,8 +261,8 @@ def _blank(text: str, complaint: str) -> bool:
     return True
 
 
-def _names(about: About, *texts: str) -> bool:
-    return coordination.names_somebody(about.build_id, *texts)
+def _names(*texts: str) -> bool:
+    return coordination.names_somebody(*texts)
 
 
 def _measures(build_id: str) -> dict[str, Measure]:

@@ -59,7 +59,8 @@ def _present(shop: Store, found: Minutes) -> None:
     item = found.items[step - 1]
     parts = stage_steps.parts(found, item, build_of(found))
     part = min(max(_whole(st.query_params.get("part")) or 1, 1), parts)
-    if found.meeting.status == agenda.OPEN and coordination.may_chair():
+    presenting = st.session_state.get("presenting") == found.meeting.id
+    if found.meeting.status == agenda.OPEN and coordination.may_chair() and presenting:
         agenda.visit(shop, found.meeting.id, item, coordination.author())
     with st.container(key="stage"):
         with st.container(key="stage_main"):
@@ -74,6 +75,8 @@ def _present(shop: Store, found: Minutes) -> None:
 def _clock(shop: Store, number: int, step: int, part: int, parts: int) -> None:
     """Where one is and how long it took so far, quietly; and whether newer numbers are there."""
     found = agenda.minutes(shop, number, record_forms.today())
+    if not 1 <= step <= len(found.items):
+        return  # the agenda was shortened meanwhile: the next key leads to what there is
     item = found.items[step - 1]
     told = [f"{step} of {len(found.items)}"]
     told += [f"screen {part} of {parts}"] if parts > 1 else []
@@ -89,8 +92,9 @@ def _clock(shop: Store, number: int, step: int, part: int, parts: int) -> None:
 def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
     """The row at the foot: back, on, and what may be written down; the keys work without looking at it."""
     last = step == len(found.items) and part == parts
-    ahead = (step, part + 1) if part < parts else (step + 1, 1)
-    behind = (step, part - 1) if part > 1 else (step - 1, _parts_before(found, step))
+    here = found.meeting.id
+    ahead = (here, step, part + 1) if part < parts else (here, step + 1, 1)
+    behind = (here, step, part - 1) if part > 1 else (here, step - 1, _parts_before(found, step))
     with st.container(key="stage_keys", horizontal=True, vertical_alignment="center"):
         st.button(
             "Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=step == 1 and part == 1
@@ -119,7 +123,9 @@ def _parts_before(found: Minutes, step: int) -> int:
     return stage_steps.parts(found, found.items[step - 2], build_of(found)) if step > 1 else 1
 
 
-def _go(step: int, part: int) -> None:
+def _go(meeting: int, step: int, part: int) -> None:
+    """To another screen. Whose keys walk the meeting, that session counts the time."""
+    st.session_state["presenting"] = meeting
     st.query_params["step"] = str(step)
     if part > 1:
         st.query_params["part"] = str(part)

@@ -22,6 +22,7 @@ from app.together.since import compare
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
+REAL = ("concern", "improvement", "change")
 BESIDE = 3  # other measures named under a chart
 NOTES = 2  # the newest notes of an item
 # Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
@@ -174,7 +175,9 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
     measures = series.intercept_measures(build_id, int(item.subject))
     found = series.of_scope(build_id, tuple(m.id for m in measures), home(build_id))
     rest = [found[m.id][0] for m in measures if m.id in found and m.id != one.measure.id]
-    real = [each for each in rest if each.verdict.code in ("concern", "improvement", "change")]
+    real = [each for each in rest if each.verdict.code in REAL]
+    # Concerns first; then what is this intercept's own, before what other intercepts show as well.
+    real.sort(key=lambda each: (REAL.index(each.verdict.code), len(each.measure.intercepts) > 1))
     lines = [
         fill(
             '<li><span class="{tone}" aria-hidden="true">{shape}</span> <span>{told}</span></li>',
@@ -273,8 +276,7 @@ def _next(shop: Store, found: Minutes, item: Item) -> None:
 
 
 def _in_a_month(day: dt.date) -> dt.date:
-    """The same weekday four weeks on."""
-    return day + dt.timedelta(days=28)
+    return day + coordination.USUAL_GAP
 
 
 def _next_day(shop: Store, number: int, key: str) -> None:

@@ -51,15 +51,19 @@ def write(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> None:
     _table(con, "meta_intercept", _intercepts(), "intercept:INTEGER name area headline_measure")
     _table(con, "meta_feed_column", _columns(), "feed column type required:BOOLEAN allowed help")
     published_board.write(con)
-    # What partners write at a meeting is looked through by the gate's own rules.
-    for name in ("plain", "identifiers"):
-        con.execute(render(GATE / f"{name}.sql", temp="", macro=f"shared.{name}"))
+    add_rules(con)
     codes = [
         {"list": each.name, "code": code, "label": label}
         for each in all_codes().values()
         for code, label in each.labels.items()
     ]
     _table(con, "meta_code", codes, "list code label")
+
+
+def add_rules(con: duckdb.DuckDBPyConnection) -> None:
+    """The gate's own rules as macros of `shared`: what partners write is looked through by them."""
+    for name in ("plain", "identifiers"):
+        con.execute(render(GATE / f"{name}.sql", temp="", macro=f"shared.{name}"))
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict], columns: str) -> None:

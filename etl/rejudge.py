@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import agreed, audit_log, builds, publish, store
+from etl import agreed, audit_log, builds, publish, published_meta, store
 from etl.builds import Build
 from etl.errors import EtlError
 from etl.judge import judge
@@ -69,6 +69,7 @@ def _judged(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, current:
         for table in publish.TABLES:
             con.execute(render(publish.SQL / f"{table}.sql"))
         con.execute(render(publish.SQL / "agreed.sql"))
+        published_meta.add_rules(con)
         build_id, built_at = builds.new_id(home, publish.content_hash(con))
         stamp = {"build_id": build_id, "built_at": built_at, "note": NOTE}
         con.execute(render(SQL / "stamp.sql"), stamp)
