@@ -15,6 +15,8 @@ from app.packet.pages import Column, Cover, Table
 from tests.app.packet.conftest import DAY
 from tests.browser import chromium
 
+pytestmark = pytest.mark.xdist_group("demo")  # what they look at is the demo county
+
 
 @pytest.fixture(scope="module")
 def page(packet) -> str:

@@ -27,6 +27,8 @@ from tests.app.conftest import measure, series, with_status
 from tests.app.packet.conftest import DAY
 from tests.conftest import PROJECT, run_etl
 
+pytestmark = pytest.mark.xdist_group("demo")  # what they look at is the demo county
+
 BUILD = Build("b", DAY, DAY.replace(day=1), "partners", "harbor", "Harbor County partnership", "")
 
 
