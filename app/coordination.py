@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import door, published, series, wording
+from app import desk, door, published, series, wording
 from app.together import agenda
 from app.together import store as stores
 from app.together.marks import Agreed, agreed
@@ -134,6 +134,12 @@ def names_somebody(*texts: str) -> bool:
             "reads it: take it out, or write a role and an agency instead."
         )
     return bool(found)
+
+
+def judge_anew() -> None:
+    """Ask the writer for new limits and verdicts: a target or an event changed."""
+    viewer = door.visitor()
+    desk.errand(viewer.signature, "rejudge", viewer.email)
 
 
 def conflict(key: str, mine: Mapping[str, Any]) -> Row | None:

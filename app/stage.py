@@ -12,7 +12,6 @@ from app import coordination, navigation, panels, published, record_forms, stage
 from app.markup import fill
 from app.record_forms import About
 from app.together import agenda
-from app.together import store as stores
 from app.together.agenda import Minutes
 from app.together.records import Item
 from app.together.store import Store
@@ -156,9 +155,17 @@ def _write(shop: Store, found: Minutes, item: Item) -> None:
         "decision": lambda: record_forms.decision(shop, about),
         "action": lambda: record_forms.action(shop, about),
         "update": lambda: _update(shop, about, found),
-        "target": lambda: record_forms.target(shop, about, stage_steps.home(build_id)),
+        "target": lambda: _target(shop, about),
     }
     record_forms.in_dialog(TITLES[kind], forms[kind])
+
+
+def _target(shop: Store, about: About) -> bool:
+    """Set a target; the verdicts of the next build know it, this meeting goes on with its own."""
+    if not record_forms.target(shop, about, stage_steps.home(about.build_id)):
+        return False
+    coordination.judge_anew()
+    return True
 
 
 def _update(shop: Store, about: About, found: Minutes) -> bool:
@@ -178,8 +185,3 @@ def _address(found: Minutes) -> dict[str, str]:
 
 def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 10 else None
-
-
-def moment() -> str:
-    """Now, as the store writes it."""
-    return stores.moment()
