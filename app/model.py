@@ -85,6 +85,7 @@ class Measure:
     source: str
     caveats: str
     followup_days: int
+    own_page: bool = False
 
     @classmethod
     def from_row(cls, row: dict) -> Measure:
@@ -109,6 +110,7 @@ class Measure:
             source=_text(row, "source"),
             caveats=_text(row, "caveats"),
             followup_days=int(row.get("followup_days") or 0),
+            own_page=bool(row.get("own_page")),
         )
 
     def place(self, page: str) -> int:

@@ -125,8 +125,11 @@ def intercepts(build_id: str) -> tuple[Intercept, ...]:
 
 @lru_cache(maxsize=16)
 def breakdown_labels(build_id: str) -> dict[str, str]:
-    """Breakdown id -> its label, in the order that the definitions give."""
-    frame = _rows(build_id, "select breakdown, label from meta_breakdown where breakdown <> 'all'")
+    """Breakdown id -> its label, in the order that the definitions give; not those of pages of their own."""
+    frame = _rows(
+        build_id,
+        "select breakdown, label from meta_breakdown where breakdown <> 'all' and kind <> 'yearly'",
+    )
     return dict(zip(frame["breakdown"], frame["label"], strict=True))
 
 
@@ -243,6 +246,22 @@ def arrivals(build_id: str) -> pd.DataFrame:
 def quality(build_id: str) -> pd.DataFrame:
     """How full answers are, in percent: agency_id, feed, grain, period, complete, unknown; oldest first."""
     return _rows(build_id, "select * from quality order by period")
+
+
+# Tables that one page each reads whole. Builds of earlier versions lack them.
+OF_A_PAGE = ("program",)
+
+
+@lru_cache(maxsize=64)
+def table(build_id: str, name: str) -> pd.DataFrame | None:
+    """One of the tables OF_A_PAGE, whole, or None where the build has none. Never change the frame.
+
+    Raises KeyError for any other name.
+    """
+    if name not in OF_A_PAGE:
+        raise KeyError(name)
+    found = _rows(build_id, "select 1 from duckdb_tables() where table_name = $name limit 1", name=name)
+    return _rows(build_id, "select * from query_table($name)", name=name) if len(found) else None
 
 
 def attempts(folder: Path | None = None) -> list[Attempt]:

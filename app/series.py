@@ -97,8 +97,8 @@ def page_measures(build_id: str, page: str) -> tuple[Measure, ...]:
 
 
 def is_flow(measure: Measure) -> bool:
-    """cases_0 to cases_5 feed the charts of where cases went; they are not trends of their own."""
-    return measure.id.startswith("cases_")
+    """cases_0 to cases_5 feed the charts of where cases went, others a page of their own: no trends here."""
+    return measure.own_page or measure.id.startswith("cases_")
 
 
 def at_intercept(

@@ -118,6 +118,10 @@ class Feed:
         return (*own, ("suppressed", "BOOLEAN")) if self.counts else tuple(own)
 
 
+GRAINS = ("month", "quarter", "year")
+BREAKDOWN_KINDS = ("operational", "personal", "yearly")
+
+
 @dataclass(frozen=True)
 class Measure:
     """One question that partners ask every month; `sql_path` gives its event rows (see measures.md).
@@ -125,6 +129,9 @@ class Measure:
     follow_feeds: feeds whose rows, of all agencies that send them, must be complete before an outcome is
     known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
     page. undecided: it counts dispositions, so that a month with many still pending is provisional.
+    grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones cross
+    two things, or follow people from step to step, and are told by year only. own_page: it feeds a page of
+    its own and is no trend among others.
     """
 
     id: str
@@ -155,6 +162,8 @@ class Measure:
     caveats: str = ""
     people: bool = False
     undecided: bool = False
+    grains: tuple[str, ...] = GRAINS
+    own_page: bool = False
 
     @property
     def sql_path(self) -> Path:
@@ -174,7 +183,7 @@ _MEASURE_REQUIRED = (
 )
 _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
-    *("source", "caveats", "people", "follow_feeds", "leaders", "undecided"),
+    *("source", "caveats", "people", "follow_feeds", "leaders", "undecided", "grains", "own_page"),
 )
 
 
@@ -288,10 +297,11 @@ def read_measure(path: Path) -> Measure:
     for intercept in entry["intercepts"]:
         check_choice(f"{where}: intercepts", intercept, range(6))
     shown = entry.get("grain_breakdowns") or {}
-    check_keys(f"{where}: grain_breakdowns", shown, (), ("operational", "personal"))
+    check_keys(f"{where}: grain_breakdowns", shown, (), BREAKDOWN_KINDS)
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
-    flags = additive | {key: entry[key] for key in ("counts_ok", "people", "undecided") if key in entry}
+    named = ("counts_ok", "people", "undecided", "own_page")
+    flags = additive | {key: entry[key] for key in named if key in entry}
     for name, value in flags.items():
         check_bool(f"{where}: {name}", value)
     within = tuple(entry.get("within") or ())
@@ -301,13 +311,16 @@ def read_measure(path: Path) -> Measure:
             check_choice(f"{where}: within", cell, ("numerator", "denominator"))
     for feed in entry.get("follow_feeds") or ():
         check_choice(f"{where}: follow_feeds", feed, feeds())
+    for grain in entry.get("grains") or ():
+        check_choice(f"{where}: grains", grain, GRAINS)
     lists = {
         "intercepts": tuple(entry["intercepts"]),
         "follow_feeds": texts(f"{where}: follow_feeds", entry.get("follow_feeds")),
         "leaders": texts(f"{where}: leaders", entry.get("leaders")),
         "audiences": texts(f"{where}: audiences", entry["audiences"]),
-        "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in ("operational", "personal")},
+        "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in BREAKDOWN_KINDS},
         "additive": additive,
+        "grains": texts(f"{where}: grains", entry.get("grains")) or GRAINS,
         "within": within,
         "followup_days": entry.get("followup_days") or 0,
         "caveats": entry.get("caveats") or "",

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from etl import published_board
-from etl.definitions import Measure, all_codes, feeds, measures
+from etl.definitions import BREAKDOWN_KINDS, Measure, all_codes, feeds, measures
 from etl.paths import DataHome
 from etl.reference import settings
 from etl.sqlfile import render
@@ -77,8 +77,9 @@ def _table(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict], columns:
 def _measure_shape() -> str:
     """Every field of a measure's definition, and the breakdowns as two lists."""
     typed = {"followup_days": ":INTEGER", "headline": ":INTEGER", "precision": ":INTEGER"}
-    typed |= {"counts_ok": ":BOOLEAN", "people": ":BOOLEAN"}
-    names = [field.name for field in dataclasses.fields(Measure)] + ["breakdowns", "personal_breakdowns"]
+    typed |= {"counts_ok": ":BOOLEAN", "people": ":BOOLEAN", "own_page": ":BOOLEAN"}
+    names = [field.name for field in dataclasses.fields(Measure)]
+    names += ["breakdowns", "personal_breakdowns", "yearly_breakdowns"]
     return " ".join(name + typed.get(name, "") for name in names)
 
 
@@ -89,6 +90,7 @@ def _measures() -> list[dict]:
         row = {name: _plain(value) for name, value in dataclasses.asdict(measure).items()}
         row["breakdowns"] = _plain(measure.grain_breakdowns["operational"])
         row["personal_breakdowns"] = _plain(measure.grain_breakdowns["personal"])
+        row["yearly_breakdowns"] = _plain(measure.grain_breakdowns["yearly"])
         rows.append(row)
     return rows
 
@@ -107,7 +109,7 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
     titles = all_codes()["breakdown"].labels
     kinds = {}
     for measure in measures().values():
-        for kind in ("operational", "personal"):
+        for kind in BREAKDOWN_KINDS:
             kinds |= dict.fromkeys(measure.grain_breakdowns[kind], kind)
     lists = {
         column.name: column.codes for feed in feeds().values() for column in feed.columns if column.codes

@@ -95,7 +95,9 @@ def test_one_module_opens_the_published_file():
 
 
 def test_plotly_loads_only_where_a_chart_is_drawn():
-    assert [relative(m) for m in modules("app") if "plotly" in roots(m)] == ["app/figures.py"]
+    drawing = [m for m in modules("app") if "plotly" in roots(m)]
+    assert {m.name for m in drawing if m.parent.name != "outcomes"} == {"figures.py"}
+    assert all(m.stem.endswith("_figure") for m in drawing if m.parent.name == "outcomes")
     top = ast.parse((PROJECT / "app" / "charts.py").read_text(encoding="utf-8")).body
     eager = [node for node in top if isinstance(node, ast.ImportFrom) and node.module == "app"]
     assert "figures" not in {alias.name for node in eager for alias in node.names}

@@ -160,9 +160,7 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
     owners = sorted({owner for _, _, owner, _, _ in scopes if owner})
     audience = [AUDIENCE.get(kind, "mental_health") if owner else "" for _, _, owner, _, kind in scopes]
     definitions = [measures[each] for each in ids]
-    personal = np.array(
-        [[name in each.grain_breakdowns.get("personal", ()) for name in breakdowns] for each in definitions]
-    )
+    personal = np.array([[name in _personal(each) for name in breakdowns] for each in definitions])
     return Names(
         measures=ids,
         definitions=definitions,
@@ -175,6 +173,12 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         personal=personal.reshape(len(ids), len(breakdowns)),
         asked=np.array([[_asked(each, name) for name in audience] for each in definitions]),
     )
+
+
+def _personal(definition: Any) -> tuple[str, ...]:
+    """Breakdowns by a personal characteristic, or by what became of people from step to step."""
+    shown = definition.grain_breakdowns
+    return (*shown.get("personal", ()), *shown.get("yearly", ()))
 
 
 def _asked(definition: Any, audience: str) -> float:

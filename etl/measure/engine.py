@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from etl.coverage import coverage
-from etl.definitions import Measure, feeds, measures
+from etl.definitions import BREAKDOWN_KINDS, GRAINS, Measure, feeds, measures
 from etl.paths import DataHome
 from etl.reference import load_reference
 from etl.sqlfile import load, quoted, render
 
 HERE = Path(__file__).parent
-GRAINS = ("month", "quarter", "year")
 SCOPES = {"partnership": "partnership", "agency": "agency_id", "program": "program_id", "county": "county"}
 WITH_PROGRAMS = ("enrollments",)  # feeds whose rows belong to a program
-# Personal characteristics are never told by month (privacy.md).
-GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:]}
+# Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
+GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:]}
 
 
 def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None = None) -> None:
@@ -61,7 +60,7 @@ def _select(definition: Measure) -> str:
 
 def breakdowns(definition: Measure) -> tuple[str, ...]:
     """All breakdowns of a measure, the operational ones first."""
-    return (*definition.grain_breakdowns["operational"], *definition.grain_breakdowns["personal"])
+    return tuple(name for kind in BREAKDOWN_KINDS for name in definition.grain_breakdowns.get(kind, ()))
 
 
 def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
@@ -81,12 +80,12 @@ def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
         [
             (each.id, name, grain)
             for each in definitions.values()
-            for kind, names in (("operational", ("all", *each.grain_breakdowns["operational"])),
-                                ("personal", each.grain_breakdowns["personal"]))
-            for name in names
+            for kind in BREAKDOWN_KINDS
+            for name in (*(["all"] if kind == "operational" else []), *each.grain_breakdowns.get(kind, ()))
             for grain in GRAINS_OF[kind]
+            if grain in each.grains
         ],
-    )  # fmt: skip
+    )
 
 
 def _sets(
@@ -94,7 +93,7 @@ def _sets(
 ) -> tuple[str, list[str]]:
     """The grouping sets of one grain, and the breakdowns in them. Programs are told in total only."""
     kinds = [kind for kind, grains in GRAINS_OF.items() if grain in grains]
-    shown = [name for kind in kinds for name in definition.grain_breakdowns[kind]]
+    shown = [name for kind in kinds for name in definition.grain_breakdowns.get(kind, ())]
     sets = []
     for scope in scopes:
         keys = ", ".join((first, SCOPES[scope])) + extra
@@ -141,7 +140,7 @@ def _cells(con: Any, definition: Measure, counties: bool) -> None:
     )
     if not con.execute("select exists (from m_event)").fetchone()[0]:
         return
-    for grain in GRAINS:
+    for grain in definition.grains:
         values = {"measure_id": definition.id, "grain": grain}
         con.execute(
             render(

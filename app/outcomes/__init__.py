@@ -1,0 +1,1 @@
+"""What the work led to: key measures, programs, flows, equity, cost and comparison."""
