@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from app.navigation import BOARD, PAGES
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, settle
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]
 
 LETTER = (612, 792)  # points
 MARGIN = 96  # pixels, of both sides together
