@@ -130,10 +130,10 @@ class Measure:
     known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
     page. undecided: it counts dispositions, so that a month with many still pending is provisional.
     also_feeds: further feeds that its rows come from; such rows name theirs in a column `feed`.
-    partnership_only: it links people across agencies, so that no agency could work it out, or be told, for its
-    own part. grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones cross
-    two things, or follow people from step to step, and are told by year only. own_page: it feeds a page of
-    its own and is no trend among others.
+    partnership_only: it links people across agencies, so that no agency could work out its own part, and none
+    is told. grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones
+    cross two things, or follow people from step to step, and are told by year only. own_page: it feeds a page
+    of its own and is no trend among others.
     """
 
     id: str

@@ -20,6 +20,10 @@ from etl.sqlfile import load, quoted, render
 HERE = Path(__file__).parent
 SCOPES = {"partnership": "partnership", "agency": "agency_id", "program": "program_id", "county": "county"}
 WITH_PROGRAMS = ("enrollments",)  # feeds whose rows belong to a program
+STEPS = (
+    *("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"),
+    "linked_only",
+)
 # Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
 GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:]}
 
@@ -48,7 +52,7 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
         _cells(con, each, counties)
         if each.undecided:
             con.execute(render(HERE / "undecided.sql", measure=_select(each)), {"measure_id": each.id})
-    for name in ("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured", "linked_only"):
+    for name in STEPS:
         con.execute(load(HERE / f"{name}.sql"))
     con.execute(load(HERE / "clear.sql"))
 
