@@ -6,10 +6,10 @@ import datetime as dt
 
 import streamlit as st
 
-from app import exports, filters, panels, published, series, wording
-from app.markup import fill, joined
+from app import filters, panels, published, series, wording
+from app.markup import fill
 from app.model import DRAWN, Point, Scope, Series
-from app.outcomes import paths
+from app.outcomes import parts, paths
 from app.outcomes.paths import CARED_FOR, JAILED, STAGES, Year
 
 TITLE = "Between intercepts"
@@ -73,10 +73,10 @@ def _finding(build_id: str, home: Scope, year: Year) -> None:
     if year.total is None:
         told = f"{_named(year)}: how many people were met is not shown, to protect people."
     else:
-        jailed, program = year.ended(*JAILED), year.ended(CARED_FOR)
+        jailed, program = (_share(year.ended(*codes), year.total) for codes in (JAILED, (CARED_FOR,)))
         told = (
-            f"{_named(year)}: of {wording.count(year.total)} people met, {least}{_share(program, year.total)} were in a "
-            f"program at the end; {least}{_share(jailed, year.total)} were in jail or had been, after that first contact."
+            f"{_named(year)}: of {wording.count(year.total)} people met, {least}{program} were in a program "
+            f"at its end; {least}{jailed} were in jail then, or had been jailed after their first contact."
         )
     st.html(
         fill(
@@ -112,7 +112,7 @@ def _point(build_id: str, name: str, home: Scope, when: dt.date) -> Point | None
 def _flow(year: Year, whole: Series) -> None:
     rows = _path_rows(year)
     with st.container(border=True, key="chart_flow_paths"):
-        _panel_head(
+        parts.head(
             f"From first contact to the year's end, {_named(year)}",
             " · ".join(part for part in (_in_all(year), year.reporting) if part),
             f"{whole.measure.question} One row a person; orange: jail, blue: in a program.",
@@ -121,7 +121,7 @@ def _flow(year: Year, whole: Series) -> None:
             _pictures(year)
         else:
             st.info("Every path has fewer than 11 people, or protects such a number. None can be drawn.")
-        _under(rows, "paths", f"paths-{year.when.year}", whole)
+        parts.under(rows, "paths", f"paths-{year.when.year}", whole.measure)
 
 
 def _in_all(year: Year) -> str:
@@ -131,8 +131,8 @@ def _in_all(year: Year) -> str:
         return f"{wording.count(year.total)} people"
     few = sum(path.people is None for path in year.paths)
     return (
-        f"{wording.count(year.total)} people, {wording.count(year.hidden)} of them on {wording.many(few, 'path')} "
-        "not shown (fewer than 11, or protected): the gray band"
+        f"{wording.count(year.total)} people, {wording.count(year.hidden)} of them on "
+        f"{wording.many(few, 'path')} not shown (fewer than 11, or protected): the gray band"
     )
 
 
@@ -141,15 +141,16 @@ def _pictures(year: Year) -> None:
 
     palette = panels.colors()
     config = {"displayModeBar": False, "staticPlot": False}
-    told = " ".join(
-        f"{STAGES[stage]}: {wording.listed([f'{name} {count:,}' for (_, name), count in year.of(stage).items() if count])}."
-        for stage in range(len(STAGES))
-    )
+    told = " ".join(f"{STAGES[stage]}: {_places(year, stage)}." for stage in range(len(STAGES)))
     for key, figure in (("wide_flow", flow_figure.sankey), ("narrow_flow", flow_figure.bars)):
         with st.container(key=key):
             st.plotly_chart(
                 figure(year, palette), key=f"plot_{key}", theme=None, width="stretch", config=config, alt=told
             )
+
+
+def _places(year: Year, stage: int) -> str:
+    return wording.listed([f"{name} {people:,}" for (_, name), people in year.of(stage).items() if people])
 
 
 def _path_rows(year: Year) -> list[dict]:
@@ -167,16 +168,6 @@ def _path_rows(year: Year) -> list[dict]:
     ]
 
 
-def _panel_head(title: str, *lines: str) -> None:
-    st.html(
-        fill(
-            '<div class="chart-head"><h2>{title}</h2>{lines}</div>',
-            title=title,
-            lines=joined(fill('<p class="quiet">{one}</p>', one=one) for one in lines if one),
-        )
-    )
-
-
 def _familiar(build_id: str, home: Scope, year: Year) -> None:
     """People met on four or more days: how many, their share of contacts, by kind; counts only."""
     faces = series.one(build_id, FACES, home)
@@ -185,10 +176,11 @@ def _familiar(build_id: str, home: Scope, year: Year) -> None:
     rows = [_face_row("Any contact", faces.at(year.when))]
     for one in series.of_scope(build_id, (FACES,), home, "contact_kind").get(FACES, []):
         rows.append(_face_row(one.label, one.at(year.when)))
+    rows = [row for row in rows if row]
     with st.container(border=True, key="chart_flow_faces"):
-        _panel_head(_faces_title(build_id, home, year, faces), faces.measure.question, faces.measure.caveats)
-        st.table([row for row in rows if row], hide_index=True, border="horizontal")
-        _under([row for row in rows if row], "faces", f"familiar-faces-{year.when.year}", faces, shown=False)
+        parts.head(_faces_title(build_id, home, year, faces), faces.measure.question, faces.measure.caveats)
+        st.table(rows, hide_index=True, border="horizontal")
+        parts.under(rows, "faces", f"familiar-faces-{year.when.year}", faces.measure, with_table=False)
 
 
 def _faces_title(build_id: str, home: Scope, year: Year, faces: Series) -> str:
@@ -198,7 +190,8 @@ def _faces_title(build_id: str, home: Scope, year: Year, faces: Series) -> str:
     told = f"{wording.count(point.numerator)} of {wording.count(point.denominator)} people met"
     rest = ""
     if contacts and contacts.drawn:
-        rest = f" had {wording.amount(contacts.value, 'percent')} of {wording.count(contacts.denominator)} contacts"
+        share = wording.amount(contacts.value, "percent")
+        rest = f" had {share} of {wording.count(contacts.denominator)} contacts"
     return f"Familiar faces, {_named(year)}: {told}{rest}"
 
 
@@ -226,12 +219,12 @@ def _steps(build_id: str, home: Scope, year: Year) -> None:
     if not rows:
         return
     with st.container(border=True, key="chart_flow_steps"):
-        _panel_head(
+        parts.head(
             f"Time between steps, {_named(year)}",
             "Half of the people took this many days or fewer; nine in ten took at most the second number.",
         )
         st.table(rows, hide_index=True, border="horizontal")
-        _under(rows, "steps", f"time-between-steps-{year.when.year}", first, shown=False)
+        parts.under(rows, "steps", f"time-between-steps-{year.when.year}", first.measure, with_table=False)
 
 
 def _step_row(label: str, one: Series, when: dt.date, reached: str) -> dict:
@@ -262,22 +255,3 @@ def _reached(build_id: str, name: str, home: Scope, when: dt.date, words: str) -
         return ""
     percent = wording.amount(100 * mine["numerator"].sum() / over, "percent")
     return f"{percent} of {wording.count(over)} {words}"
-
-
-@st.fragment
-def _under(rows: list[dict], name: str, file: str, one: Series, shown: bool = True) -> None:
-    """The table one keystroke away where it does not stand there already, its CSV, and the definition."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"under_{name}"):
-        opened = shown and st.toggle("Data table", key=f"table_{name}")
-        st.download_button(
-            "Download CSV",
-            data=lambda: exports.csv_bytes(rows),
-            file_name=f"{file}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv_{name}",
-            icon=":material/download:",
-        )
-        panels.definition_link(one.measure)
-    if opened:
-        st.table(rows, hide_index=True, border="horizontal")

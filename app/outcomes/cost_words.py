@@ -18,6 +18,14 @@ def money(value: float | None) -> str:
     return f"{'−' if rounded < 0 else ''}${abs(rounded):,.0f}"
 
 
+def short_money(value: float) -> str:
+    """'$2.8M', '−$313k' or '$22.90', for narrow places."""
+    size, sign = abs(value), "−" if value < 0 else ""
+    if size >= 999_500:
+        return f"{sign}${size / 1e6:.2f}M"
+    return f"{sign}${size / 1e3:.0f}k" if size >= 1000 else f"{sign}${size:.2f}"
+
+
 def exact_money(value: float | None) -> str:
     """'$22.90', for what a day costs; '$1,260,000' where cents say nothing."""
     if not wording.is_number(value):
@@ -31,8 +39,7 @@ def amount_of(one: Swing) -> tuple[str, str, str]:
         return "Compared with another year", f"{one.low_value:.0f}", f"{one.high_value:.0f}"
     if one.name == "unit_size":
         return ASSUMPTIONS[one.name], wording.count(one.low_value), wording.count(one.high_value)
-    say = exact_money if one.name == "variable" else money
-    return ASSUMPTIONS[one.name], say(one.low_value), say(one.high_value)
+    return ASSUMPTIONS[one.name], short_money(one.low_value), short_money(one.high_value)
 
 
 def period_words(comparison: Comparison) -> str:

@@ -42,7 +42,7 @@ def sankey(year: Year, palette: Palette, size: int = 17) -> go.Figure:
             "label": labels,
             "color": colors,
             "x": across,
-            "y": [0.5] * len(labels) if not labels else _down(nodes, year),
+            "y": _down(nodes, year),
             "pad": 26,
             "thickness": 18,
             "line": {"width": 0},
@@ -136,7 +136,8 @@ def bars(year: Year, palette: Palette) -> go.Figure:
 
 
 def _told(people: int, year: Year) -> str:
-    share = f", {100 * people / year.total:.0f}%" if year.total else ""
+    percent = 100 * people / year.total if year.total else 0
+    share = f", {'under 1' if percent < 0.5 else f'{percent:.0f}'}%" if year.total else ""
     return f"<b>{wording.count(people)}</b>{share}"
 
 

@@ -45,7 +45,7 @@ class Year:
         return None if self.total is None else self.total - self.shown
 
     def of(self, stage: int) -> Counter[tuple[str, str]]:
-        """(code, name) -> people at one stage, on the paths that are shown; in the order of the definitions."""
+        """(code, name) -> people at one stage, on shown paths, in the order of the definitions."""
         found: Counter[tuple[str, str]] = Counter()
         for path in self.paths:
             found[path.codes[stage], path.names[stage]] += path.people or 0

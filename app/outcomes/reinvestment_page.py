@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import exports, filters, navigation, panels, published, series, wording
+from app import filters, panels, published, series, wording
 from app.markup import fill, joined
 from app.model import Series
-from app.outcomes import assumptions, cost, cost_words, jail_days
+from app.outcomes import assumptions, cost, cost_words, jail_days, parts, reinvest_into
 from app.outcomes.assumptions import Assumed
-from app.outcomes.cost import Lines, Program, Spending, Swing
+from app.outcomes.cost import Lines, Spending, Swing
 from app.outcomes.cost_words import exact_money, money
 from app.outcomes.jail_days import Comparison
 
@@ -68,7 +68,9 @@ def draw() -> None:
         panels.head("Justice Reinvestment", panels.when(build_id), "What if" if asked.changed else "")
     with results:
         _results(comparison, who, asked, told, spent)
-    _reinvest(build_id, comparison, told, spent)
+    left = cost.net(cost.best(told), spent)
+    saving = max(left or 0.0, 0.0) if comparison.may_claim else 0.0
+    reinvest_into.draw(saving, jail_days.programs(build_id, comparison.year))
     panels.notes(*SOURCES)
 
 
@@ -190,6 +192,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
             (
                 ("Programs", f"{least}{money(spent.total)}"),
                 ("Days that pay for them", wording.count(even)),
+                ("People fewer a day, so", wording.count(even / days.days) if even else wording.UNKNOWN),
                 ("Or a day's cost of", exact_money(needed) if needed is not None else wording.UNKNOWN),
             ),
             "Break-even at the variable cost alone",
@@ -257,7 +260,7 @@ def _days_panel(comparison: Comparison) -> None:
     ]
     with st.container(border=True, key="chart_flow_days"):
         title = f"Days in jail, {comparison.year} beside {comparison.baseline}"
-        panels_head(
+        parts.head(
             title,
             f"{comparison.series.measure.title}: people on an average day, times days. "
             f"{comparison.series.scope.name}",
@@ -270,18 +273,7 @@ def _days_panel(comparison: Comparison) -> None:
             config={"displayModeBar": False},
             alt=f"{title}. " + " ".join(f"{row['Period']}: {row['Averted']} averted." for row in rows),
         )
-        _under(rows, "days", comparison.series)
-
-
-def panels_head(title: str, *lines: str) -> None:
-    """A panel's heading with quiet lines under it."""
-    st.html(
-        fill(
-            '<div class="chart-head"><h2>{title}</h2>{lines}</div>',
-            title=title,
-            lines=joined(fill('<p class="quiet">{one}</p>', one=one) for one in lines if one),
-        )
-    )
+        parts.under(rows, "days", "justice-reinvestment-days", comparison.series.measure)
 
 
 def _days_figure(comparison: Comparison):
@@ -301,11 +293,11 @@ def _sensitivity(comparison: Comparison, asked: Assumed, told: Lines, spent: Spe
         found = sorted([*found, *([others] if others else [])], key=lambda one: -one.width)
         if left is None or not found:
             with head:
-                panels_head("What matters most", "Nothing to vary: what a day costs is not known.")
+                parts.head("What matters most", "Nothing to vary: what a day costs is not known.")
             return
         name = cost_words.amount_of(found[0])[0]
         with head:
-            panels_head(
+            parts.head(
                 f"What matters most: {wording.lower_first(name)}",
                 "What is left when programs are paid, with one assumption at a time lower and higher.",
             )
@@ -322,7 +314,7 @@ def _sensitivity(comparison: Comparison, asked: Assumed, told: Lines, spent: Spe
                 f"{row['Assumption']}: {row['Left, low end']} to {row['Left, high end']}." for row in rows
             ),
         )
-        _under(rows, "sensitivity", comparison.series)
+        parts.under(rows, "sensitivity", "justice-reinvestment-sensitivity", comparison.series.measure)
 
 
 def _other_years(comparison: Comparison, asked: Assumed, spent: Spending) -> Swing | None:
@@ -353,81 +345,3 @@ def _swing_rows(found: list[Swing]) -> list[dict]:
             }
         )
     return rows
-
-
-@st.fragment
-def _under(rows: list[dict], name: str, one: Series) -> None:
-    """The table one keystroke away, its CSV, and the way to the definition."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"under_{name}"):
-        shown = st.toggle("Data table", key=f"table_{name}")
-        st.download_button(
-            "Download CSV",
-            data=lambda: exports.csv_bytes(rows),
-            file_name=f"justice-reinvestment-{name}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv_{name}",
-            icon=":material/download:",
-        )
-        panels.definition_link(one.measure)
-    if shown:
-        st.table(rows, hide_index=True, border="horizontal")
-
-
-def _reinvest(build_id: str, comparison: Comparison, told: Lines, spent: Spending) -> None:
-    """What an amount pays for."""
-    st.html("<h2>Reinvested into what</h2>")
-    left = cost.net(cost.best(told), spent)
-    saving = max(left or 0.0, 0.0) if comparison.may_claim else 0.0
-    if not saving:
-        panels.note("These figures leave nothing to reinvest. Enter an amount to see what it would pay for.")
-    every = {each.name: each for each in jail_days.programs(build_id, comparison.year) if each.cost_each}
-    amount = st.number_input(
-        "Amount a year ($)",
-        min_value=0.0,
-        value=float(round(saving, -2)),
-        step=10_000.0,
-        format="%.0f",
-        key="amount",
-        bind="query-params",
-    )
-    into = st.multiselect(
-        "Into these programs",
-        list(every),
-        key="into",
-        bind="query-params",
-        placeholder="Choose programs or services",
-    )
-    rows = [_invested(every[name], amount or 0.0, len(into)) for name in into]
-    total = sum(row.pop("share") for row in rows)
-    if rows:
-        if total > 100:
-            st.warning(f"The shares add up to {total:.0f}%. Bring them down to 100% at most.")
-        st.table(rows, hide_index=True, border="horizontal")
-    st.page_link(
-        navigation.ACTIONS.file, label="Write it down as a decision or an action", icon=":material/task_alt:"
-    )
-
-
-def _invested(one: Program, amount: float, among: int) -> dict:
-    """One program's share of the amount, asked, and what it pays for."""
-    share = st.number_input(
-        wording.plain_markdown(f"{one.name}: share of it, in percent"),
-        min_value=0.0,
-        max_value=100.0,
-        value=float(100 // among),
-        step=5.0,
-        format="%.0f",
-        key=f"share_{one.id}_{among}",
-        bind="query-params",
-    )
-    share = share or 0.0
-    paid = cost.paid_for(amount, share, one.cost_each) or 0
-    return {
-        "share": share,
-        "Program": one.name,
-        "Share": f"{share:.0f}%",
-        "A year": money(amount * share / 100),
-        "Cost of one participant": exact_money(one.cost_each),
-        "Pays for": wording.many(paid, "participant"),
-    }
