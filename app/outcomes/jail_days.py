@@ -48,7 +48,9 @@ class Comparison:
         better.
         """
         verdict = self.series.verdict
-        return self.days.averted > 0 and verdict.code == CLAIMED and verdict.direction == "down"
+        real = verdict.code == CLAIMED and verdict.direction == "down" and verdict.since is not None
+        # A change that began after the period says nothing of it.
+        return real and self.days.averted > 0 and verdict.since <= self.frame["period"].max().date()
 
 
 @dataclass(frozen=True)
