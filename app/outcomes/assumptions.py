@@ -40,7 +40,11 @@ def ask(given: dict[str, Item], year: int, chosen: list[Program]) -> Assumed:
         with column:
             values[name] = _cost(name, given.get(name), year)
     own = {name: given[name].value if name in given else None for name in INPUTS}
-    changed = [INPUTS[name][0] for name, value in values.items() if value != own[name]]
+    changed = [
+        wording.lower_first(INPUTS[name][0].removesuffix(" ($)"))
+        for name, value in values.items()
+        if value != own[name]
+    ]
     programs = []
     for column, each in zip(_columns(len(chosen)), chosen, strict=True):
         with column:

@@ -115,7 +115,7 @@ def _flow(year: Year, whole: Series) -> None:
         parts.head(
             f"From first contact to the year's end, {_named(year)}",
             " · ".join(part for part in (_in_all(year), year.reporting) if part),
-            f"{whole.measure.question} One row a person; orange: jail, blue: in a program.",
+            f"{whole.measure.question} Each person counts once; orange: jail, blue: in a program.",
         )
         if year.shown:
             _pictures(year)

@@ -71,10 +71,10 @@ def days(comparison: Comparison, palette: Palette) -> go.Figure:
         })  # fmt: skip
         notes.append(_note(f"<b>{year}</b>", names[-1], float(values.iloc[-1]), ink) | {"xshift": 10})
     top = float(frame[["then", "now"]].max().max())
-    layout = _layout(palette, 330, {"l": 48, "r": 62, "t": 10, "b": 36}) | {
+    layout = _layout(palette, 400, {"l": 48, "r": 62, "t": 10, "b": 36}) | {
         "annotations": notes,
-        # A category axis leaves out names for which a narrow screen has no room.
-        "xaxis": {"type": "category", "showgrid": False, "fixedrange": True, "tickangle": 0},
+        # Without an angle of its own, names turn where a narrow screen has no room.
+        "xaxis": {"type": "category", "showgrid": False, "fixedrange": True},
         "yaxis": {
             "range": [0, top * 1.12], "gridcolor": palette.grid, "fixedrange": True, "nticks": 5,
             "zerolinecolor": palette.rule,

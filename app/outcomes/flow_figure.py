@@ -15,7 +15,7 @@ HIDDEN = "Not shown"
 ROW = 54
 
 
-def sankey(year: Year, palette: Palette, size: int = 17) -> go.Figure:
+def sankey(year: Year, palette: Palette, size: int = 19) -> go.Figure:
     """Bands from stage to stage, those to jail and to a program in their colors, what is hidden in gray."""
     nodes: dict[tuple[int, str], int] = {}
     labels, colors, across = [], [], []
@@ -26,63 +26,43 @@ def sankey(year: Year, palette: Palette, size: int = 17) -> go.Figure:
             labels.append(f"{html.escape(name, quote=False)} <b>{wording.count(people)}</b>")
             colors.append(_tone(code, palette) if code else palette.mean)
             across.append((0.001, 0.5, 0.999)[stage])
-    source, target, value, band, hover = [], [], [], [], []
+    trace = {
+        "type": "sankey", "arrangement": "snap", "link": _bands(year, nodes, labels, palette),
+        "node": {
+            "label": labels, "color": colors, "x": across, "y": _down(nodes, year), "pad": 26,
+            "thickness": 18, "line": {"width": 0}, "hoverinfo": "skip",
+        },
+        "textfont": {"size": size, "color": palette.ink, "family": FONT, "shadow": "none"},
+    }  # fmt: skip
+    heads = [
+        {
+            "x": x, "y": 1.0, "xref": "paper", "yref": "paper", "yshift": 32, "xanchor": anchor, "text": name,
+            "showarrow": False, "font": {"size": size, "color": palette.quiet},
+        }
+        for name, x, anchor in zip(STAGES, (0, 0.5, 1), ("left", "center", "right"), strict=True)
+    ]  # fmt: skip
+    layout = {
+        "height": 640, "margin": {"l": 4, "r": 4, "t": 46, "b": 12}, "annotations": heads, "dragmode": False,
+        "paper_bgcolor": palette.page, "plot_bgcolor": palette.page,
+        "font": {"family": FONT, "color": palette.ink},
+        "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.ink, "size": 14}},
+    }  # fmt: skip
+    return go.Figure({"data": [trace], "layout": layout})
+
+
+def _bands(year: Year, nodes: dict[tuple[int, str], int], labels: list[str], palette: Palette) -> dict:
+    """The links of the Sankey; a band takes the color of where it goes."""
+    link: dict = {"source": [], "target": [], "value": [], "color": [], "customdata": []}
     for stage in range(len(STAGES) - 1):
         found = dict(year.links(stage)) | ({("", ""): year.hidden} if year.hidden else {})
         for (code, following), people in found.items():
-            source.append(nodes[stage, code])
-            target.append(nodes[stage + 1, following])
-            value.append(people)
-            band.append(_faint(_tone(following, palette) if following else palette.mean))
-            hover.append(f"{labels[source[-1]]} → {labels[target[-1]]}: {wording.count(people)} people")
-    trace = {
-        "type": "sankey",
-        "arrangement": "snap",
-        "node": {
-            "label": labels,
-            "color": colors,
-            "x": across,
-            "y": _down(nodes, year),
-            "pad": 26,
-            "thickness": 18,
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-        },
-        "link": {
-            "source": source,
-            "target": target,
-            "value": value,
-            "color": band,
-            "customdata": hover,
-            "hovertemplate": "%{customdata}<extra></extra>",
-        },
-        "textfont": {"size": size, "color": palette.ink, "family": FONT, "shadow": "none"},
-    }
-    heads = [
-        {
-            "x": x,
-            "y": 1.0,
-            "xref": "paper",
-            "yref": "paper",
-            "yshift": 30,
-            "xanchor": anchor,
-            "text": name,
-            "showarrow": False,
-            "font": {"size": size, "color": palette.quiet},
-        }
-        for name, x, anchor in zip(STAGES, (0, 0.5, 1), ("left", "center", "right"), strict=True)
-    ]
-    layout = {
-        "height": 620,
-        "margin": {"l": 4, "r": 4, "t": 44, "b": 12},
-        "annotations": heads,
-        "paper_bgcolor": palette.page,
-        "plot_bgcolor": palette.page,
-        "dragmode": False,
-        "font": {"family": FONT, "color": palette.ink},
-        "hoverlabel": {"bgcolor": palette.panel, "font": {"color": palette.ink, "size": 14}},
-    }
-    return go.Figure({"data": [trace], "layout": layout})
+            start, end = nodes[stage, code], nodes[stage + 1, following]
+            link["source"].append(start)
+            link["target"].append(end)
+            link["value"].append(people)
+            link["color"].append(_faint(_tone(following, palette) if following else palette.mean))
+            link["customdata"].append(f"{labels[start]} → {labels[end]}: {wording.count(people)} people")
+    return link | {"hovertemplate": "%{customdata}<extra></extra>"}
 
 
 def bars(year: Year, palette: Palette) -> go.Figure:

@@ -19,7 +19,8 @@ def draw(saving: float, programs: list[Program]) -> None:
     if not saving:
         panels.note("These figures leave nothing to reinvest. Enter an amount to see what it would pay for.")
     every = {each.name: each for each in programs if each.cost_each}
-    amount = st.number_input(
+    columns = st.columns([1, 2])
+    amount = columns[0].number_input(
         "Amount a year ($)",
         min_value=0.0,
         value=float(round(saving, -2)),
@@ -28,7 +29,7 @@ def draw(saving: float, programs: list[Program]) -> None:
         key="amount",
         bind="query-params",
     )
-    into = st.multiselect(
+    into = columns[1].multiselect(
         "Into these programs",
         list(every),
         key="into",
@@ -40,7 +41,8 @@ def draw(saving: float, programs: list[Program]) -> None:
     if rows:
         if total > 100:
             st.warning(f"The shares add up to {total:.0f}%. Bring them down to 100% at most.")
-        st.table(rows, hide_index=True, border="horizontal")
+        with st.container(key="chart_flow_into"):
+            st.table(rows, hide_index=True, border="horizontal")
     st.page_link(
         navigation.ACTIONS.file, label="Write it down as a decision or an action", icon=":material/task_alt:"
     )
