@@ -195,7 +195,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
                 ("People fewer a day, so", wording.count(even / days.days) if even else wording.UNKNOWN),
                 ("Or a day's cost of", exact_money(needed) if needed is not None else wording.UNKNOWN),
             ),
-            "Break-even at the variable cost alone",
+            "Break-even: there the net is zero",
         ),
     )
     st.html(fill('<div class="five money">{tiles}</div>', tiles=joined(_tile(*each) for each in tiles)))
