@@ -129,9 +129,11 @@ class Measure:
     follow_feeds: feeds whose rows, of all agencies that send them, must be complete before an outcome is
     known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
     page. undecided: it counts dispositions, so that a month with many still pending is provisional.
-    grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones cross
-    two things, or follow people from step to step, and are told by year only. own_page: it feeds a page of
-    its own and is no trend among others.
+    also_feeds: further feeds that its rows come from; such rows name theirs in a column `feed`.
+    partnership_only: it links people across agencies, so that no agency could work out its own part, and none
+    is told. grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones
+    cross two things, or follow people from step to step, and are told by year only. own_page: it feeds a page
+    of its own and is no trend among others.
     """
 
     id: str
@@ -164,6 +166,8 @@ class Measure:
     undecided: bool = False
     grains: tuple[str, ...] = GRAINS
     own_page: bool = False
+    also_feeds: tuple[str, ...] = ()
+    partnership_only: bool = False
 
     @property
     def sql_path(self) -> Path:
@@ -184,6 +188,7 @@ _MEASURE_REQUIRED = (
 _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
     *("source", "caveats", "people", "follow_feeds", "leaders", "undecided", "grains", "own_page"),
+    *("also_feeds", "partnership_only"),
 )
 
 
@@ -300,7 +305,7 @@ def read_measure(path: Path) -> Measure:
     check_keys(f"{where}: grain_breakdowns", shown, (), BREAKDOWN_KINDS)
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
-    named = ("counts_ok", "people", "undecided", "own_page")
+    named = ("counts_ok", "people", "undecided", "own_page", "partnership_only")
     flags = additive | {key: entry[key] for key in named if key in entry}
     for name, value in flags.items():
         check_bool(f"{where}: {name}", value)
@@ -309,13 +314,15 @@ def read_measure(path: Path) -> Measure:
         check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
         for cell in (each["cell"], each["of_cell"]):
             check_choice(f"{where}: within", cell, ("numerator", "denominator"))
-    for feed in entry.get("follow_feeds") or ():
-        check_choice(f"{where}: follow_feeds", feed, feeds())
+    for key in ("follow_feeds", "also_feeds"):
+        for feed in entry.get(key) or ():
+            check_choice(f"{where}: {key}", feed, feeds())
     for grain in entry.get("grains") or ():
         check_choice(f"{where}: grains", grain, GRAINS)
     lists = {
         "intercepts": tuple(entry["intercepts"]),
         "follow_feeds": texts(f"{where}: follow_feeds", entry.get("follow_feeds")),
+        "also_feeds": texts(f"{where}: also_feeds", entry.get("also_feeds")),
         "leaders": texts(f"{where}: leaders", entry.get("leaders")),
         "audiences": texts(f"{where}: audiences", entry["audiences"]),
         "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in BREAKDOWN_KINDS},

@@ -20,6 +20,10 @@ from etl.sqlfile import load, quoted, render
 HERE = Path(__file__).parent
 SCOPES = {"partnership": "partnership", "agency": "agency_id", "program": "program_id", "county": "county"}
 WITH_PROGRAMS = ("enrollments",)  # feeds whose rows belong to a program
+STEPS = (
+    *("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"),
+    "linked_only",
+)
 # Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
 GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:]}
 
@@ -36,7 +40,7 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     definitions = measures() if definitions is None else definitions
     load_reference(con, home)
     coverage(con, home)
-    for name in ("groups", "facts", "settings"):
+    for name in ("groups", "facts", "linked", "settings"):
         con.execute(load(HERE / f"{name}.sql"))
     _describe(con, definitions)
     rows = [each for each in definitions.values() if not feeds()[each.feed].counts]
@@ -48,7 +52,7 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
         _cells(con, each, counties)
         if each.undecided:
             con.execute(render(HERE / "undecided.sql", measure=_select(each)), {"measure_id": each.id})
-    for name in ("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"):
+    for name in STEPS:
         con.execute(load(HERE / f"{name}.sql"))
     con.execute(load(HERE / "clear.sql"))
 
@@ -66,11 +70,12 @@ def breakdowns(definition: Measure) -> tuple[str, ...]:
 def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
     """Fills m_measure and m_grain: the definitions as the SQL needs them."""
     con.executemany(
-        "insert into m_measure values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into m_measure values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 *(each.id, each.feed, each.agg, each.unit, bool(each.denominator), each.counts_ok),
                 *(each.followup_days, list(each.follow_feeds), [str(number) for number in each.intercepts]),
+                *([each.feed, *each.also_feeds], each.partnership_only),
             )
             for each in definitions.values()
         ],

@@ -25,6 +25,6 @@ from event
 inner join reported_month as last
     on
         last.agency_id = event.agency_id
-        and last.feed = $feed
+        and last.feed = coalesce(event.feed, $feed)
         and last.month = date_trunc('month', event.period_date)
 where event.period_date is not null and (event.is_num or event.is_den);

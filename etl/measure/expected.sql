@@ -25,7 +25,7 @@ named as (
     from m_measure as m
     inner join listed as l
         on (
-            l.feed = m.feed and not l.counts
+            list_contains(m.feeds, l.feed) and not l.counts
             and (l.intercepts = [''] or list_has_any(l.intercepts, m.intercepts))
             and (
                 exists (
@@ -47,7 +47,7 @@ union all
 select c.measure_id, c.agency_id, min(l.from_month) as from_month, min(l.from_month) is not null as listed
 from contributor as c
 inner join m_measure as m using (measure_id)
-left join listed as l on l.agency_id = c.agency_id and l.feed = m.feed
+left join listed as l on l.agency_id = c.agency_id and list_contains(m.feeds, l.feed)
 anti join named as n on n.measure_id = c.measure_id and n.agency_id = c.agency_id
 group by all;
 
@@ -97,8 +97,8 @@ with month as (
     from m_expected as e
     inner join m_measure as m using (measure_id)
     inner join coverage as c
-        on c.agency_id = e.agency_id and c.feed = m.feed and c.state in ('received', 'partial')
-    inner join through as t on t.agency_id = e.agency_id and t.feed = m.feed and c.month <= t.through_date
+        on c.agency_id = e.agency_id and list_contains(m.feeds, c.feed) and c.state in ('received', 'partial')
+    inner join through as t on t.agency_id = e.agency_id and t.feed = c.feed and c.month <= t.through_date
     where m.feed <> 'monthly_counts' and (e.from_month is null or c.month >= e.from_month)
     union
     -- Days without a count in an agency's last month say that the month isn't over for it.

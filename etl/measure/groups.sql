@@ -27,11 +27,15 @@ create or replace temp macro outcome_of(disposition) as case
     else 'open_or_unknown'
 end;
 
+-- A keyed hash that agencies share; anything else is an agency's own, or no key at all.
+create or replace temp macro is_linkable(person_key) as
+    regexp_full_match(coalesce(person_key, ''), '[0-9a-f]{64}');
+
 -- One person, whoever sends the row: a keyed hash that agencies share (64 hex) links them; a surrogate of one
 -- agency links within it; a row without a key is a person of its own.
 create or replace temp macro person_of(agency_id, event_id, person_key) as hash(case
     when coalesce(person_key, '') = '' then agency_id || chr(31) || 'event' || chr(31) || event_id
-    when regexp_full_match(person_key, '[0-9a-f]{64}') then person_key
+    when is_linkable(person_key) then person_key
     else agency_id || chr(31) || person_key
 end);
 

@@ -8,7 +8,9 @@ create or replace temp table m_measure (
     counts_ok boolean,
     followup_days integer,
     follow_feeds varchar[],
-    intercepts varchar[]
+    intercepts varchar[],
+    feeds varchar[],
+    partnership_only boolean
 );
 
 create or replace temp table m_grain (measure_id varchar, breakdown varchar, grain varchar);

@@ -2,6 +2,7 @@
 create or replace temp table m_shape (
     event_id varchar,
     agency_id varchar,
+    feed varchar,
     program_id varchar,
     partnership varchar,
     county varchar,

@@ -39,9 +39,23 @@ select
     service_type::varchar as service_type,
     try_cast(intercept as integer) as intercept,
     try_cast(capacity as double) as capacity,
+    try_cast(cost_per_participant as double) as cost_per_participant,
+    coalesce(part2, false) as part2,
     description::varchar as description
 from ref_programs
 order by program_id;
+
+-- What a county's jail costs, by year, each item with its source.
+create table shared.costs as
+select
+    c.county::varchar as county,
+    try_cast(c.year as integer) as year,
+    c.item::varchar as item,
+    try_cast(c.value as double) as value,
+    c.unit::varchar as unit,
+    c.source::varchar as source
+from ref_costs c
+order by c.county, year, c.item;
 
 -- A partnership other than the installation's own has the name that came with its mapping, else its id.
 create table shared.meta_scope as

@@ -1,0 +1,101 @@
+"""Money in words: what the pages on cost say, told from plain values."""
+
+from __future__ import annotations
+
+from app import wording
+from app.outcomes.cost import ASSUMPTIONS, BedDays, Lines, Spending, Swing, best, net
+from app.outcomes.jail_days import Comparison
+
+NOT_KNOWN = "Not known"
+NO_SAVING = "Normal variation: no saving can be claimed"
+
+
+def money(value: float | None) -> str:
+    """'$12,300', '−$12,300' or 'Not known'; to whole hundreds."""
+    if not wording.is_number(value):
+        return NOT_KNOWN
+    rounded = round(value, -2) + 0.0  # + 0.0: no minus before a zero
+    return f"{'−' if rounded < 0 else ''}${abs(rounded):,.0f}"
+
+
+def short_money(value: float) -> str:
+    """'$2.8M', '−$313k' or '$22.90', for narrow places."""
+    size, sign = abs(value), "−" if value < 0 else ""
+    if size >= 999_500:
+        return f"{sign}${size / 1e6:.2f}M"
+    return f"{sign}${size / 1e3:.0f}k" if size >= 1000 else f"{sign}${size:.2f}"
+
+
+def exact_money(value: float | None) -> str:
+    """'$22.90', for what a day costs; '$1,260,000' where cents say nothing."""
+    if not wording.is_number(value):
+        return NOT_KNOWN
+    return f"${value:,.2f}" if abs(value) < 1000 else f"${value:,.0f}"
+
+
+def amount_of(one: Swing) -> tuple[str, str, str]:
+    """(name, low end, high end) of one assumption as people read them."""
+    if one.name == "baseline":
+        return "Compared with another year", f"{one.low_value:.0f}", f"{one.high_value:.0f}"
+    if one.name == "unit_size":
+        return ASSUMPTIONS[one.name], wording.count(one.low_value), wording.count(one.high_value)
+    return ASSUMPTIONS[one.name], short_money(one.low_value), short_money(one.high_value)
+
+
+def period_words(comparison: Comparison) -> str:
+    """'January to October 2026'; a whole year is the year."""
+    frame, grain = comparison.frame, comparison.series.grain
+    if grain != "month":
+        named = [wording.period(day.date(), grain) for day in frame["period"]]
+        return named[0] if len(named) == 1 else f"{named[0]} to {named[-1]}"
+    months = [wording.LONG_MONTHS[day.month - 1] for day in frame["period"]]
+    if len(months) == 12:
+        return str(comparison.year)
+    if len(months) == 1:
+        return f"{months[0]} {comparison.year}"
+    return f"{months[0]} to {months[-1]} {comparison.year}"
+
+
+def finding(comparison: Comparison, who: str, told: Lines, spent: Spending) -> tuple[str, str]:
+    """(the finding, what follows from it), to read aloud."""
+    days = comparison.days
+    return _days_sentence(comparison, days, who), _money_sentence(comparison, days, told, spent)
+
+
+def _days_sentence(comparison: Comparison, days: BedDays, who: str) -> str:
+    more = "fewer" if days.averted >= 0 else "more"
+    people = abs(days.fewer_people)
+    on_average = wording.many(round(people), "person", "people")
+    spent = f"{wording.lower_first(who)} spent {wording.count(abs(days.averted))} {more} days in jail"
+    return (
+        f"{period_words(comparison)}: {spent} than in the same part of {comparison.baseline}, "
+        f"{on_average} {more} on an average day."
+    )
+
+
+def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: Spending) -> str:
+    left = net(best(told), spent)
+    programs = f"The chosen programs cost {'' if spent.exact else 'at least '}{money(spent.total)}"
+    ending = f"{programs}, which leaves {'' if spent.exact else 'at most '}{money(left)}."
+    if left is None:
+        return f"{programs}. What a day costs is not known, so nothing can be said of a saving."
+    if days.averted < 0:
+        return f"No saving: the additional days cost {money(-best(told))}. {ending}"
+    if not comparison.may_claim:
+        return (
+            f"{_why_not(comparison)}. The arithmetic, for what it is worth: {money(best(told))} in jail "
+            "costs. "
+            f"{ending}"
+        )
+    units = wording.many(abs(told.units), "housing unit") if told.units else ""
+    closing = f" with {units} closed" if units else "; no whole housing unit is empty"
+    return f"That is worth {money(best(told))}{closing}. {ending}"
+
+
+def _why_not(comparison: Comparison) -> str:
+    verdict = comparison.series.verdict
+    if verdict.code in ("early", "too_few", "none"):
+        return "Too few months to say whether this is a real change: no saving can be claimed"
+    if verdict.code == "concern":
+        return "The newest months are a real concern: no saving can be claimed"
+    return NO_SAVING

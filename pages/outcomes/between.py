@@ -1,0 +1,5 @@
+"""The page of people's ways between intercepts."""
+
+from app.outcomes import between_page
+
+between_page.draw()
