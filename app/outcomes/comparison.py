@@ -189,8 +189,8 @@ def explained(compared: Compared) -> list[str]:
                 "with so few of them the limits are left as they are"
             )  # fmt: skip
             told.append(
-                f"They spread {compared.spread.phi:.1f} times as much as chance alone would give "
-                f"(over-dispersion): their cases or their records differ, and {more}."
+                f"They spread further than chance alone explains (over-dispersion {compared.spread.phi:.1f}, "
+                f"where 1 is chance): their cases or their records differ, and {more}."
             )
     elif len(compared.placed) > 1:
         told.append(

@@ -112,7 +112,7 @@ def _mark(one: Placed, x: float, y: float, palette: Palette, unit: str, value: f
 def _axis(palette: Palette, title: str) -> dict:
     return {
         "fixedrange": True, "gridcolor": palette.grid, "zeroline": False, "linecolor": palette.rule,
-        "showline": True, "nticks": 7, "separatethousands": True, "title": {"text": title, "standoff": 6},
+        "showline": True, "nticks": 7, "tickformat": ",", "title": {"text": title, "standoff": 6},
     }  # fmt: skip
 
 

@@ -65,7 +65,10 @@ def _offers(build_id: str, _home: Scope) -> list[tuple[str, Measure]]:
         if kind in ACROSS and (kind, scope) in inside:
             counts[kind, name] = counts.get((kind, name), 0) + 1
     measures = published.measures(build_id)
-    rates_first = sorted(measures.values(), key=lambda m: (m.agg != "proportion", m.headline, m.title))
+    most = {m: max(counts.get((kind, m), 0) for kind in ACROSS) for m in measures}
+    rates_first = sorted(
+        measures.values(), key=lambda m: (m.agg != "proportion", -most[m.id], m.headline, m.title)
+    )
     return [
         (kind, m)
         for kind in ACROSS

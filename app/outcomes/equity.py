@@ -17,13 +17,12 @@ TOO_FEW = "Too few to say"
 ORDER = ("encounters", "diverted", "arrested", "reached", "screened", "positive", "accepted", "completed",
          "connected", "returned")  # fmt: skip
 GAP_WORDS = {
-    "improvement": "the gap is narrowing",
-    "concern": "the gap is widening",
-    "change": "the gap is changing",
+    "improvement": "the gap really narrows",
+    "concern": "the gap really widens",
+    "change": "the gap really changes",
     "normal": "no real change in the gap",
     "early": "too early to judge the gap",
 }
-NOBODY = "of the group"
 
 
 @dataclass(frozen=True)
@@ -223,6 +222,24 @@ def gap(value: float | None, of_residents: bool) -> str:
         return wording.UNKNOWN
     told = f"{abs(value):.1f} {'per 1,000' if of_residents else 'points'}"
     return told if f"{abs(value):.1f}" == "0.0" else f"{'+' if value > 0 else '−'}{told}"
+
+
+def untold_line(point: Point) -> str:
+    """The groups without a ratio, by the reason: 'Too few to say: Asian and White. Too early to say: ...'."""
+    reasons: dict[str, list[str]] = {}
+    for group in point.untold:
+        reasons.setdefault(untold_words(group), []).append(group.label)
+    return " ".join(f"{why[:1].upper()}{why[1:]}: {wording.listed(names)}." for why, names in reasons.items())
+
+
+def over_time(point: Point) -> str:
+    """What became of the gaps, the groups with one verdict together; '' where none was judged."""
+    said: dict[str, list[str]] = {}
+    for group in point.told:
+        if group.trend:
+            said.setdefault(group.trend, []).append(group.label)
+    told = [f"{words} for {wording.listed(names)}" for words, names in said.items()]
+    return f"Over time: {'; '.join(told)}." if told else ""
 
 
 def trend_words(row) -> str:

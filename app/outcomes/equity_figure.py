@@ -25,7 +25,8 @@ def ratios(point: Point, palette: Palette) -> go.Figure:
     traces = [trace for place, group in enumerate(groups) for trace in _group(point, group, place, palette)]
     names = [
         {"x": 0, "xref": "paper", "y": place + 0.17, "xanchor": "left", "yanchor": "bottom",
-         "showarrow": False, "text": f"{html.escape(group.label, quote=False)}: <b>{equity.times(group.rri)}</b>",
+         "text": _name(point, group),
+         "showarrow": False,
          "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1}
         for place, group in enumerate(groups)
     ]  # fmt: skip
@@ -48,6 +49,11 @@ def ratios(point: Point, palette: Palette) -> go.Figure:
         "yaxis": {"visible": False, "range": [-0.6, len(groups) - 0.1], "fixedrange": True},
     }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _name(point: Point, group: equity.Beside) -> str:
+    rate = equity.rate(group.rate, point.of_residents, group.base)
+    return f"{html.escape(group.label, quote=False)}: <b>{equity.times(group.rri)}</b> ({rate})"
 
 
 def _group(point: Point, group: equity.Beside, place: int, palette: Palette) -> list[dict]:

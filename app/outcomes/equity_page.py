@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -56,7 +54,9 @@ def draw() -> None:
     ]
     found = equity.points(chosen, verdicts, published.measures(build_id), labels)
     _finding(found, characteristic)
-    charts.many([partial(_panel, point, chosen, characteristic, labels) for point in found])
+    with st.container(key="charts"):
+        for point in found:
+            _panel(point, chosen, characteristic, labels)
     panels.notes(HOW, FEW, COMBINED if counting == "any" else "")
 
 
@@ -138,7 +138,8 @@ def _title(point: Point) -> str:
     """The decision point and what it shows, in one sentence."""
     name = point.measure.short
     if not point.told:
-        return f"{name}: too few or too early to say"
+        early = all(group.status == "too_early" for group in point.groups)
+        return f"{name}: too {'early' if early else 'few'} to say"
     if not point.differing:
         return f"{name}: no difference beyond chance"
     groups = [f"{group.label} {equity.times(group.rri)}" for group in point.differing[:2]]
@@ -160,11 +161,12 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict) 
     name, palette = point.measure.id, panels.colors()
     mine = rows[rows["measure_id"] == name]
     first = mine.iloc[0]
-    n = f"{point.reference_label}: {equity.rate(point.ref_rate, point.of_residents, point.ref_base)}"
+    rate = equity.rate(point.ref_rate, point.of_residents, point.ref_base)
+    n = f"{point.reference_label}: {rate if point.ref_rate is not None else 'not shown'}"
+    few = " ".join(part for part in (equity.untold_line(point), equity.over_time(point)) if part)
     if point.ref_events is not None and point.ref_base is not None:
         n += f" ({wording.count(point.ref_events)} of {wording.count(point.ref_base)})"
     over = "residents of the county" if point.of_residents else wording.lower_first(point.measure.denominator)
-    few = [f"{group.label} ({equity.untold_words(group)})" for group in point.untold]
     whose = [f"{first['period'].year}{' so far, provisional' if point.provisional else ''}", point.coverage,
              charts.ROWS_ONLY]  # fmt: skip
     key = (published.current(), name, first["period"], first["reference"], characteristic, first["counting"])
@@ -175,7 +177,7 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict) 
                 'Out of: {over}.</p><p class="quiet">{whose}</p>{few}</div>',
                 title=_title(point), n=n, what=point.measure.question, over=over,
                 whose=" · ".join(part for part in whose if part),
-                few=fill('<p class="quiet">Not shown: {few}.</p>', few=wording.listed(few)) if few else "",
+                few=fill('<p class="quiet">{few}</p>', few=few) if few else "",
             )
         )  # fmt: skip
         if point.told:

@@ -37,7 +37,7 @@ def poisson(events: float, level: float = EDGE) -> tuple[float, float]:
 
 
 def limits(share: float, n: float, level: float) -> tuple[float, float]:
-    """Between which a proportion out of n lies where the true one is `share`: exact binomial, interpolated."""
+    """Between which a proportion out of n lies if the true one is `share`: exact binomial, interpolated."""
     from scipy.stats import binom
 
     if n <= 0 or not 0 < share < 1:
@@ -84,10 +84,20 @@ def widened(ends: tuple[float, float], share: float, spread: Spread) -> tuple[fl
 
 
 def place(events: float, n: float, share: float, spread: Spread) -> str:
-    """outside, edge or inside: where a proportion lies among the limits of its own n."""
+    """outside, edge or inside: where a proportion lies among the limits of its own n.
+
+    By the exact tails, unless the limits were widened: interpolated ones would call 2 of 2 remarkable.
+    """
+    from scipy.stats import binom
+
     value = events / n
     for name, level in (("outside", OUTSIDE), ("edge", EDGE)):
-        low, high = widened(limits(share, n, level), share, spread)
-        if value < low or value > high:
+        if spread.adjusted:
+            low, high = widened(limits(share, n, level), share, spread)
+            beyond = value < low or value > high
+        else:
+            tails = (binom.cdf(events, n, share), binom.sf(events - 1, n, share))
+            beyond = min(tails) <= (1 - level) / 2
+        if beyond:
             return name
     return "inside"

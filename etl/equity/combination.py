@@ -1,14 +1,15 @@
-"""Which groups may be told "alone or in combination" beside "alone": the disclosure argument of the second way.
+"""Which groups may be told "alone or in combination" beside "alone": the second way's disclosure argument.
 
-Races that a row joins are told as "more than one"; the audit of the release covers these cells. The second way
-counts such a row in each of its groups, so its number less that of the group alone is the number of multiracial
-people of the group, which no released table lists. It is told only where nobody learns a small number by it:
+Races that a row joins are told as "more than one"; the audit of the release covers these cells. The second
+way counts such a row in each of its groups, so its number less that of the group alone is the number of
+multiracial people of the group, which no released table lists. It is told only where nobody learns a small
+number by it:
 
 1. the group alone and "more than one" are both shown, events and base: so what the second way adds says how
    "more than one" is made up and nothing of any other group;
-2. what it adds, and what is left of "more than one" without it, is 0 or above the threshold: events, base, the
-   base without events, and people of each (combination.sql);
-3. the same is true of what others sent, whatever single agency subtracts its own (insiders);
+2. what it adds, and what is left of "more than one" without it, is 0 or above the threshold: events, base,
+   the base without events, and people of each (combination.sql);
+3. the same is true of what others sent, when an agency takes its own away (insiders);
 4. no combination of 1 to 10 can be narrowed down by several groups together: a linear program over all
    combinations that there can be, given every number told, leaves it at least as wide as the policy asks.
 
@@ -40,9 +41,8 @@ def allowed(
     places = [*dict.fromkeys([*places, *combinations, UNLISTED])]
     small = [each for each, count in combinations.items() if 0 < count <= few]
     while told and small:
-        narrow = next(
-            (each for each in small if _width(each, places, told, whole, combinations) < width), None
-        )
+        widths = (_width(each, places, told, whole, combinations) for each in small)
+        narrow = next((each for each, found in zip(small, widths, strict=True) if found < width), None)
         if narrow is None:
             break
         sums = {name: _sum(name, combinations) for name in told}

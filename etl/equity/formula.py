@@ -1,9 +1,10 @@
 """The relative rate index with its interval, the gap and the excess count: the one place of the formulas.
 
-OJJDP, Disproportionate Minority Contact Technical Assistance Manual (4th edition, 2009), chapter 1: the rate of
-events at a decision point over those who came to it, one group's divided by another's. The interval is that of
-the logarithm of a relative risk (Katz, Baptista, Azen and Pike, Biometrics 34, 1978); where the base is residents
-rather than people who reached the decision point, an event is no share of it, and the Poisson form is taken.
+OJJDP, Disproportionate Minority Contact Technical Assistance Manual (4th edition, 2009), chapter 1: the rate
+of events at a decision point over those who came to it, one group's divided by another's. The interval is
+that of the logarithm of a relative risk (Katz, Baptista, Azen and Pike, Biometrics 34, 1978); where the base
+is residents rather than people who reached the decision point, an event is no share of it, and the Poisson
+form is taken.
 """
 
 from __future__ import annotations

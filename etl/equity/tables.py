@@ -1,7 +1,7 @@
 """The tables `disparity` and `disparity_trend`, from the released cells of the decision points.
 
-Everything told here is a function of released numbers, and so adds nothing to what they say; but for the second
-way of counting races, whose argument stands in combination.py.
+Everything told here is a function of released numbers, and so adds nothing to what they say; but for the
+second way of counting races, whose argument stands in combination.py.
 """
 
 from __future__ import annotations
