@@ -68,13 +68,8 @@ def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame
         by = {names.get(name, name): name for name in known}
         characteristic = by[_pick(columns[0], "Groups by", list(by), "by")]
         rows = rows[rows["characteristic"] == characteristic]
-        levels = sorted(
-            rows["reference"].unique(),
-            key=lambda level: (
-                level != equity.FIRST_REFERENCE,
-                labels.get((characteristic, level), (99,))[0],
-            ),
-        )
+        largest = rows.groupby("reference")["ref_base"].sum().sort_values(ascending=False, kind="stable")
+        levels = sorted(largest.index, key=lambda level: level != equity.FIRST_REFERENCE)
         references = {labels.get((characteristic, level), (0, level))[1]: level for level in levels}
         reference = references[_pick(columns[1], "Compared with", list(references), "with")]
         years = [str(year) for year in sorted(rows["period"].dt.year.unique(), reverse=True)]
