@@ -16,9 +16,8 @@ def places(*names: str) -> list[frozenset[str]]:
 
 def told(groups: set[str], unlisted: int = 0, **counts: int) -> set[str]:
     """The groups allowed; counts by names joined with _and_."""
-    known = {
-        frozenset({"w": W, "b": B, "h": H}[n] for n in name.split("_and_")): c for name, c in counts.items()
-    }
+    letters = {"w": W, "b": B, "h": H}
+    known = {frozenset(letters[n] for n in name.split("_and_")): count for name, count in counts.items()}
     return allowed(groups, sum(counts.values()) + unlisted, known, FEW, WIDTH)
 
 
