@@ -47,6 +47,8 @@ LEADERS = (
 OUTCOMES = (
     Entry("pages/outcomes/between.py", "Between intercepts", "between"),
     Entry("pages/outcomes/reinvestment.py", "Justice Reinvestment", "reinvestment"),
+    Entry("pages/outcomes/equity.py", "Equity", "equity"),
+    Entry("pages/outcomes/comparison.py", "Comparison", "comparison"),
 )
 # What people come for first; the intercepts are a step away on the board, too.
 PAGES = (

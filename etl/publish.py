@@ -81,12 +81,14 @@ def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path,
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict.
+    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend.
 
     Returns the policy and, in counts only, what disclosure control did.
     """
     # These take longer to load than most commands to run.
     from etl.disclose import disclose
+    from etl.disclose.rules import policy_named
+    from etl.equity import disparity
     from etl.judge import judge
 
     for shape in feed_shapes().values():
@@ -105,6 +107,7 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
     progress("judging")
     agreed.add(con, home)
     judge(con)
+    disparity(con, policy_named(policy))
     return {"policy": policy, "disclosure": report.summary}
 
 
@@ -114,6 +117,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
     try:
         for table in TABLES:
             con.execute(load(SQL / f"{table}.sql"))
+        con.execute(load(SQL / "disparity.sql"))
         build_id, built_at = builds.new_id(home, content_hash(con))
         facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)

@@ -49,17 +49,17 @@ def protect(cells: Cells, policy: Policy) -> Protected:
         draft = _Layer(cells, grains, rows, decided, policy, whole).settle()
         decided = Decided(rows, *draft.hidden_rows(cells))
     told = by_row_id(draft.cells, draft.told, cells)
-    return Protected(
-        cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts
-    )
+    listed = grains.listed() & plan.may_be_told(cells)
+    return Protected(cells, listed, told, decided.hide_numerator, decided.hide_denominator, draft.facts)
 
 
 def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
     """By layer: bool by row, and whether its series are protected by withholding whole ones only.
 
-    An agency's line by some level is there or it is not; elsewhere single numbers may be missing.
+    An agency's line by some level is there or it is not; elsewhere single numbers may be missing. Measures
+    told however few of their groups show come last: nothing that others tell is given up for them.
     """
-    wide, leveled = _wide(cells), cells.breakdown > 0
+    wide, leveled, late = _wide(cells), cells.breakdown > 0, plan.told_in_part(cells)
     first = np.array([name == "intercept" for name in cells.names.breakdowns])[cells.breakdown]
     kept = [
         (wide & ~leveled, False),
@@ -68,7 +68,8 @@ def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
         (wide & leveled & ~first, False),
         (~wide & leveled, True),
     ]
-    return [(rows, whole) for rows, whole in kept if rows.any()]
+    kept = [(rows & ~late, whole) for rows, whole in kept]
+    return [(rows, whole) for rows, whole in (*kept, (late, False)) if rows.any()]
 
 
 def _wide(cells: Cells) -> np.ndarray:
@@ -111,6 +112,7 @@ class _Layer:
         self.movable = self._series_of(undecided)
         self.leveled = self._series_of(self.cells.breakdown > 0)
         self.wide = _wide(self.cells)
+        self.least = plan.least_shown(self.cells, self.grains.series, len(self.grains.there), self.policy)
         self._outsiders = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
         self.family = np.zeros(len(self.grains.there), dtype=np.int64)
         self.family[self.grains.series] = (
@@ -142,7 +144,7 @@ class _Layer:
         Of each measure's totals only the half that shows least, since the others show more then.
         """
         share = self._share(draft)
-        little = self.movable & self._open() & (share < self.policy.share_shown)
+        little = self.movable & self._open() & (share < self.least)
         if not (self.movable & self.leveled).any():
             at = np.flatnonzero(little)
             order = at[np.lexsort([share[at], self.family[at]])]
@@ -221,7 +223,7 @@ class _Layer:
 
     def _too_little(self, draft: _Draft) -> np.ndarray:
         """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
-        return self._share(draft) < self.policy.share_shown
+        return self._share(draft) < self.least
 
     def _share(self, draft: _Draft) -> np.ndarray:
         """float64 by series: the part of its numbers that shows."""

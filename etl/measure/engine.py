@@ -25,7 +25,7 @@ STEPS = (
     "linked_only",
 )
 # Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
-GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:]}
+GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:], "counted": GRAINS[2:]}
 
 
 def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None = None) -> None:

@@ -22,6 +22,8 @@ PAGES = [
     ("pages/leaders/mental_health.py", "Mental health", 3),
     ("pages/outcomes/between.py", "Between intercepts", 0),
     ("pages/outcomes/reinvestment.py", "Justice Reinvestment", 0),
+    ("pages/outcomes/equity.py", "Equity", 0),
+    ("pages/outcomes/comparison.py", "Comparison", 0),
     ("pages/data/upload.py", "Send a file", 0),
     ("pages/data/submissions.py", "Submissions", 0),
     ("pages/data/definitions.py", "Definitions", 0),
@@ -113,6 +115,12 @@ def test_an_agency_whose_numbers_are_withheld_reads_why_and_what_is_shown(dashbo
     assert "They count in the partnership" in html(at)
     assert not at.button
     assert not at.exception
+
+
+def test_equity_of_an_earlier_version_s_build_says_what_would_fill_it(dashboard):
+    at = dashboard.run().switch_page("pages/outcomes/equity.py").run()
+    assert not at.exception
+    assert "appear with the next publication" in at.info[0].value
 
 
 def test_the_table_opens_beside_its_chart(dashboard):

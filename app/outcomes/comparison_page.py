@@ -1,0 +1,149 @@
+"""The comparison page: one measure across agencies or counties, with what chance alone would give."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import charts, exports, panels, published, series, wording
+from app.filters import checked
+from app.markup import fill
+from app.model import Measure, Scope, Series
+from app.outcomes import comparison
+from app.outcomes.comparison import Compared
+
+TITLE = "Comparison"
+ACROSS = {"agency": "agencies", "county": "counties"}
+NONE = (
+    "No measure is published for two agencies or more. The page fills when a second agency sends what a "
+    "measure counts and its numbers are large enough to be shown."
+)
+HOW = (
+    "No ranks: the order is that of the values, and most of a difference between small agencies is luck. "
+    "Agencies meet different people; a place outside the limits says where to ask, not who is better."
+)
+
+
+def draw() -> None:
+    """The page."""
+    build_id = published.current()
+    panels.head(TITLE, panels.when(build_id))
+    home = series.home_scope(build_id)
+    offers = _offers(build_id, home)
+    if not offers:
+        st.info(NONE)
+        return
+    with st.container(key="filters"):
+        columns = st.columns([2.2, 1, 1.2])
+        names = {name: ACROSS[name].capitalize() for name in ACROSS if any(k == name for k, _ in offers)}
+        across = {label: name for name, label in names.items()}
+        kind = across[_pick(columns[1], "Across", list(across), "across")]
+        measures = {m.title: m for k, m in offers if k == kind}
+        measure = measures[_pick(columns[0], "Measure", list(measures), "measure")]
+        found = _series(build_id, measure, kind, home)
+        through = published.build(build_id).through_month
+        choices = {w.name: w for w in comparison.windows(found, pd.Timestamp(through) if through else None)}
+        if not choices:
+            st.info("No period in which two can be shown. They count in the partnership's numbers.")
+            return
+        window = choices[_pick(columns[2], "Period", list(choices), "period")]
+    compared = comparison.compare(found, series.one(build_id, measure.id, home), window)
+    _panel(build_id, compared, kind, home)
+    panels.notes(HOW)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _offers(build_id: str, _home: Scope) -> list[tuple[str, Measure]]:
+    """(kind of scope, measure) that two or more of the partnership tell anything of, rates first."""
+    offered = published.offered(build_id)
+    inside = {(s.kind, s.id) for s in published.scopes(build_id) if s.partnership == _home.partnership}
+    offered = offered[offered["breakdown"] == "all"]
+    counts: dict[tuple[str, str], int] = {}
+    for kind, scope, name in zip(
+        offered["scope_kind"], offered["scope"], offered["measure_id"], strict=True
+    ):  # fmt: skip
+        if kind in ACROSS and (kind, scope) in inside:
+            counts[kind, name] = counts.get((kind, name), 0) + 1
+    measures = published.measures(build_id)
+    most = {m: max(counts.get((kind, m), 0) for kind in ACROSS) for m in measures}
+    rates_first = sorted(
+        measures.values(), key=lambda m: (m.agg != "proportion", -most[m.id], m.headline, m.title)
+    )
+    return [
+        (kind, m)
+        for kind in ACROSS
+        for m in rates_first
+        if not series.is_flow(m) and counts.get((kind, m.id), 0) > 1 and _periods(build_id, m, kind, _home)
+    ]
+
+
+def _periods(build_id: str, measure: Measure, kind: str, home: Scope) -> bool:
+    return bool(comparison.windows(_series(build_id, measure, kind, home), None))
+
+
+def _series(build_id: str, measure: Measure, kind: str, home: Scope) -> list[Series]:
+    """The series of every agency or county of the partnership that reports the measure."""
+    found = [
+        series.one(build_id, measure.id, scope)
+        for scope in published.scopes(build_id)
+        if scope.kind == kind and scope.partnership == home.partnership
+    ]
+    return [one for one in found if one is not None and not one.empty]
+
+
+def _pick(column, label: str, options: list[str], key: str) -> str:
+    return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
+
+
+@st.cache_resource(max_entries=charts.FIGURES_KEPT, show_spinner=False)
+def _figure(key: tuple, drawn: str, _compared: Compared, _palette):
+    """One figure for a build, its choices and theme (all in `key`). Shared by sessions: never changed."""
+    from app.outcomes import comparison_figure  # Plotly loads on the first page that draws
+
+    draw = comparison_figure.by_cases if drawn == "funnel" else comparison_figure.rows
+    return draw(_compared, _palette)
+
+
+def _panel(build_id: str, compared: Compared, kind: str, home: Scope) -> None:
+    """The finding, the numbers with their intervals, the funnel, table and CSV."""
+    measure, noun = compared.measure, ACROSS[kind]
+    over = f" Out of: {wording.lower_first(measure.denominator)}." if measure.denominator else ""
+    provisional = any(one.provisional for one in compared.placed)
+    newest = f"{measure.title} · {compared.window.name}{', provisional' if provisional else ''}"
+    with st.container(border=True, key="chart_comparison"):
+        st.html(
+            fill(
+                '<div class="chart-head"><h2>{title}</h2><p>{newest}</p><p class="quiet">{what}</p>'
+                '<p class="quiet">{whose}</p></div>',
+                title=comparison.sentence(compared, noun), newest=newest, what=measure.question + over,
+                whose=f"{home.name} · {len(compared.placed)} of "
+                f"{len(compared.placed) + len(compared.hidden) + len(compared.absent)} {noun} shown",
+            )
+        )  # fmt: skip
+        palette = panels.colors()
+        key = (build_id, measure.id, kind, compared.window, palette.name)
+        drawn = ["rows"] if compared.placed else []
+        drawn += ["funnel"] if compared.has_limits and len(compared.placed) > 1 else []
+        for column, each in zip(st.columns(len(drawn)) if drawn else [], drawn, strict=True):
+            column.plotly_chart(
+                _figure(key, each, compared, palette), key=f"plot_comparison_{each}", theme=None,
+                width="stretch", config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+                alt=comparison.alternative(compared),
+            )  # fmt: skip
+        panels.notes(*comparison.explained(compared))
+        _under(compared)
+
+
+@st.fragment
+def _under(compared: Compared) -> None:
+    """The numbers as a table one keystroke away, the CSV, and the way to the definition."""
+    with st.container(horizontal=True, vertical_alignment="center", key="under_comparison"):
+        shown = st.toggle("Data table", key="table_comparison")
+        st.download_button(
+            "Download CSV", data=lambda: exports.csv_bytes(comparison.download_rows(compared)),
+            file_name=f"{compared.measure.id}-comparison.csv", mime="text/csv", on_click="ignore",
+            key="csv_comparison", icon=":material/download:",
+        )  # fmt: skip
+        panels.definition_link(compared.measure)
+    if shown:
+        st.table(comparison.table(compared), hide_index=True, border="horizontal")

@@ -1,0 +1,201 @@
+"""The equity page: at each decision point, group beside group, from the released numbers alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import charts, exports, panels, published, series, wording
+from app.filters import checked
+from app.markup import fill, joined
+from app.outcomes import equity
+from app.outcomes.equity import Point
+
+TITLE = "Equity"
+OLD_BUILD = (
+    "These numbers were published before this page existed. They appear with the next publication: send a "
+    "file, or run python -m etl publish."
+)
+MOST_LINES = 6
+HOW = (
+    "Each rate is taken over the people who came to the decision point, so that what happened before is not "
+    "counted twice; the first one is taken over the county's residents, a different kind of base. A "
+    "difference says where to look, not why it is there."
+)
+COMBINED = (
+    "Alone or in combination: somebody of several groups counts in each of them, beside the other group "
+    "counted alone. Rows that say only “more than one” can be put in none."
+)
+FEW = (
+    "Too few to say: fewer than 11 events or fewer than 30 people in one of the groups, or a number that "
+    "would let a smaller one be worked out."
+)
+
+
+def draw() -> None:
+    """The page."""
+    build_id = published.current()
+    panels.head(TITLE, panels.when(build_id))
+    rows, verdicts = (published.table(build_id, name) for name in ("disparity", "disparity_trend"))
+    if rows is None or verdicts is None:
+        st.info(OLD_BUILD)
+        return
+    home = series.home_scope(build_id)
+    rows = rows[(rows["scope"] == home.id) & (rows["grain"] == "year")]
+    if not len(rows):
+        panels.nothing_from(home)
+        return
+    labels = published.level_labels(build_id)
+    chosen, characteristic, counting = _choose(rows, published.breakdown_labels(build_id), labels)
+    verdicts = verdicts[
+        (verdicts["scope"] == home.id)
+        & (verdicts["characteristic"] == characteristic)
+        & (verdicts["reference"] == chosen["reference"].iloc[0])
+    ]
+    found = equity.points(chosen, verdicts, published.measures(build_id), labels)
+    _finding(found, characteristic)
+    with st.container(key="charts"):
+        for point in found:
+            _panel(point, chosen, characteristic, labels)
+    panels.notes(HOW, FEW, COMBINED if counting == "any" else "")
+
+
+def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame, str, str]:
+    """The choices of the page, kept in its address: (the rows they leave, characteristic, counting)."""
+    with st.container(key="filters"):
+        columns = st.columns([1.3, 1.5, 0.8, 1.4])
+        known = [name for name in (equity.RACE, "age_band", "sex") if (rows["characteristic"] == name).any()]
+        by = {names.get(name, name): name for name in known}
+        characteristic = by[_pick(columns[0], "Groups by", list(by), "by")]
+        rows = rows[rows["characteristic"] == characteristic]
+        largest = rows.groupby("reference")["ref_base"].sum().sort_values(ascending=False, kind="stable")
+        levels = sorted(largest.index, key=lambda level: level != equity.FIRST_REFERENCE)
+        references = {labels.get((characteristic, level), (0, level))[1]: level for level in levels}
+        reference = references[_pick(columns[1], "Compared with", list(references), "with")]
+        years = [str(year) for year in sorted(rows["period"].dt.year.unique(), reverse=True)]
+        whole = _newest_whole(rows)
+        years.sort(key=lambda year: year != whole)
+        year = _pick(columns[2], "Year", years, "year")
+        counting = "alone"
+        if characteristic == equity.RACE:
+            counting = equity.COUNTINGS[_pick(columns[3], "People of several groups", list(equity.COUNTINGS),
+                                              "counted")]  # fmt: skip
+    kept = (rows["reference"] == reference) & (rows["counting"] == counting)
+    return rows[kept & (rows["period"].dt.year == int(year))], characteristic, counting
+
+
+def _newest_whole(rows: pd.DataFrame) -> str:
+    """The newest year in which most of what is told is final; the newest at all where there is none."""
+    told = rows[rows["status"] == "told"]
+    final = told[~told["provisional"]]["period"].dt.year
+    years = final if len(final) else rows["period"].dt.year
+    counts = years.value_counts()
+    return str(counts[counts >= counts.max() / 2].index.max())
+
+
+def _pick(column, label: str, options: list[str], key: str) -> str:
+    return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
+
+
+def _finding(found: list[Point], characteristic: str) -> None:
+    """The finding in words: what differs, the furthest first, then what does not."""
+    st.html(fill("<h2>{text}</h2>", text=equity.headline(found)))
+    pairs = [(point, group) for point in found for group in point.differing]
+    pairs.sort(key=lambda pair: -max(pair[1].rri, 1 / pair[1].rri))
+    lines = [_line(point, group, characteristic) for point, group in pairs[:MOST_LINES]]
+    rest = []
+    if len(pairs) > MOST_LINES:
+        rest.append(f"{wording.many(len(pairs) - MOST_LINES, 'more difference')} further down")
+    alike = [wording.lower_first(p.measure.short) for p in found if p.told and not p.differing]
+    if alike:
+        rest.append(f"No difference beyond chance: {wording.listed(alike)}")
+    silent = [wording.lower_first(point.measure.short) for point in found if not point.told]
+    if silent:
+        rest.append(f"Too few or too early to say for anybody: {wording.listed(silent)}")
+    if rest:
+        template = '<li class="normal"><span aria-hidden="true">●</span><p class="quiet">{t}.</p></li>'
+        lines.append(fill(template, t=". ".join(rest)))
+    st.html(fill('<ul class="story">{lines}</ul>', lines=joined(lines)))
+    panels.notes(equity.by_chance(found))
+
+
+def _line(point: Point, group: equity.Beside, characteristic: str):
+    said = equity.mark(point, group)
+    told, _, excess = equity.sentence(point, group, characteristic).rpartition(": ")
+    return fill(
+        '<li class="{tone}"><span aria-hidden="true">{shape}</span><p><b>{told}.</b> '
+        '<span class="quiet">{excess}. {word}.</span></p></li>',
+        tone=said.tone, shape=said.shape, told=told, excess=excess[:1].upper() + excess[1:], word=said.word,
+    )  # fmt: skip
+
+
+def _title(point: Point) -> str:
+    """The decision point and what it shows, in one sentence."""
+    name = point.measure.short
+    if not point.told:
+        early = all(group.status == "too_early" for group in point.groups)
+        return f"{name}: too {'early' if early else 'few'} to say"
+    if not point.differing:
+        return f"{name}: no difference beyond chance"
+    groups = [f"{group.label} {equity.times(group.rri)}" for group in point.differing[:2]]
+    more = len(point.differing) - len(groups)
+    groups += [f"{more} more"] if more > 0 else []
+    return f"{name}: {wording.listed(groups)} times as often as {point.reference_label}"
+
+
+@st.cache_resource(max_entries=charts.FIGURES_KEPT, show_spinner=False)
+def _figure(key: tuple, _point: Point, _palette):
+    """One figure for a build, its choices and theme (all in `key`). Shared by sessions: never changed."""
+    from app.outcomes import equity_figure  # Plotly loads on the first page that draws
+
+    return equity_figure.ratios(_point, _palette)
+
+
+def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict) -> None:
+    """One decision point: its finding, numbers, picture, table and CSV."""
+    name, palette = point.measure.id, panels.colors()
+    mine = rows[rows["measure_id"] == name]
+    first = mine.iloc[0]
+    rate = equity.rate(point.ref_rate, point.of_residents, point.ref_base)
+    n = f"{point.reference_label}: {rate if point.ref_rate is not None else 'not shown'}"
+    few = " ".join(part for part in (equity.untold_line(point), equity.over_time(point)) if part)
+    if point.ref_events is not None and point.ref_base is not None:
+        n += f" ({wording.count(point.ref_events)} of {wording.count(point.ref_base)})"
+    over = "residents of the county" if point.of_residents else wording.lower_first(point.measure.denominator)
+    whose = [f"{first['period'].year}{' so far, provisional' if point.provisional else ''}", point.coverage,
+             charts.ROWS_ONLY]  # fmt: skip
+    key = (published.current(), name, first["period"], first["reference"], characteristic, first["counting"])
+    with st.container(border=True, key=f"chart_equity_{name}"):
+        st.html(
+            fill(
+                '<div class="chart-head"><h2>{title}</h2><p>{n}</p><p class="quiet">{what} '
+                'Out of: {over}.</p><p class="quiet">{whose}</p>{few}</div>',
+                title=_title(point), n=n, what=point.measure.question, over=over,
+                whose=" · ".join(part for part in whose if part),
+                few=fill('<p class="quiet">{few}</p>', few=few) if few else "",
+            )
+        )  # fmt: skip
+        if point.told:
+            st.plotly_chart(
+                _figure((*key, palette.name), point, palette), key=f"plot_equity_{name}", theme=None,
+                width="stretch", config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+                alt=equity.alternative(point, characteristic),
+            )  # fmt: skip
+        _under(point, mine, labels)
+
+
+@st.fragment
+def _under(point: Point, rows: pd.DataFrame, labels: dict) -> None:
+    """The numbers as a table one keystroke away, the CSV, and the way to the definition."""
+    name = point.measure.id
+    with st.container(horizontal=True, vertical_alignment="center", key=f"under_equity_{name}"):
+        shown = st.toggle("Data table", key=f"table_equity_{name}")
+        st.download_button(
+            "Download CSV",
+            data=lambda: exports.csv_bytes(equity.download_rows(rows, labels, point.measure.title)),
+            file_name=f"{name}-{rows['period'].iloc[0].year}.csv", mime="text/csv", on_click="ignore",
+            key=f"csv_equity_{name}", icon=":material/download:",
+        )  # fmt: skip
+        panels.definition_link(point.measure)
+    if shown:
+        st.table(equity.table(point), hide_index=True, border="horizontal")

@@ -1,0 +1,113 @@
+"""Agencies beside each other: what is placed, what is named as hidden, and what is said first."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from app.model import Scope, Series
+from app.outcomes import comparison
+from app.outcomes.comparison import Window, cell, compare, sentence, table, windows
+from tests.app.conftest import measure, series, with_status
+
+YEAR = Window(pd.Timestamp("2025-01-01"), 12, "2025")
+RATE = measure("percent", agg="proportion", id="rate", title="Rate")
+COUNT = measure("count", agg="count")
+
+
+def agency(name: str, numerators: list, denominators: list, of=RATE) -> Series:
+    """Months from January 2025 of one agency."""
+    one = series(numerators, unit=of.unit, measure=of)
+    frame = one.frame
+    frame["denominator"] = [float(n) for n in denominators]
+    if of.agg == "proportion":
+        frame["value"] = 100 * frame["numerator"] / frame["denominator"]
+    return replace(one, scope=Scope("agency", name.lower(), name))
+
+
+def year(name: str, numerator: int, denominator: int) -> Series:
+    return agency(name, [numerator] * 12, [denominator] * 12)
+
+
+def test_a_year_is_the_sum_of_its_months():
+    assert cell(year("A", 5, 20), YEAR)[:3] == (60, 240, 25)
+
+
+def test_a_hidden_month_hides_the_year():
+    one = with_status(year("A", 5, 20), 3, "suppressed")
+    assert cell(one, YEAR) is None
+    found = compare([one, year("B", 6, 20), year("C", 4, 20)], None, YEAR)
+    assert found.hidden == ("A",)
+    assert "A" not in [each.name for each in found.placed]
+    assert table(found)[-1]["Status"] == "Fewer than 11, or protected"
+
+
+def test_a_month_that_is_not_there_hides_the_year():
+    assert cell(agency("A", [5] * 11, [20] * 11), YEAR) is None
+
+
+def test_a_median_of_months_is_no_median_of_a_year():
+    of = measure("days", agg="median")
+    assert cell(series([10] * 12, unit="days", measure=of), YEAR) is None
+    assert cell(series([10] * 12, unit="days", measure=of), Window(YEAR.first, 1, "Jan 2025"))[2] == 10
+
+
+def test_a_provisional_month_makes_the_year_provisional():
+    assert cell(with_status(year("A", 5, 20), 11, "provisional"), YEAR)[3]
+
+
+def test_an_agency_that_reported_nothing_is_not_called_hidden():
+    silent = series(["missing"] * 12, unit="percent", measure=RATE)
+    silent = replace(silent, scope=Scope("agency", "c", "C"))
+    found = compare([year("A", 5, 20), year("B", 6, 20), silent], None, YEAR)
+    assert found.absent == ("C",)
+    assert not found.hidden
+
+
+def test_the_finding_says_how_many_lie_outside_what_chance_gives():
+    own = year("Own", 60, 120)
+    found = compare([year("A", 20, 40), year("B", 21, 40), year("C", 4, 40)], own, YEAR)
+    assert sentence(found) == "1 of 3 agencies lies outside what chance alone would give"
+    assert [each.name for each in found.outside] == ["C"]
+    assert found.own == 0.5
+
+
+def test_a_small_agency_s_luck_is_no_league_table():
+    found = compare(
+        [year("A", 300, 600), agency("B", [0, 1, *[0] * 10], [1] * 12)], year("Own", 301, 601), YEAR
+    )
+    assert sentence(found) != "2 of 2 agencies lie outside what chance alone would give"
+    assert found.placed[0].place == "inside"
+
+
+def test_no_ranks_are_printed():
+    found = compare([year("A", 20, 40), year("B", 21, 40)], year("Own", 20, 40), YEAR)
+    assert not {"Rank", "Place", "#"} & set(table(found)[0])
+
+
+def test_counts_are_told_with_the_caveat_that_sizes_differ():
+    found = compare(
+        [agency("A", [30] * 12, [0] * 12, COUNT), agency("B", [3] * 12, [0] * 12, COUNT)], None, YEAR
+    )
+    assert not found.has_limits
+    assert any("Sizes differ" in line for line in comparison.explained(found))
+    assert (found.placed[1].low, found.placed[1].high) == pytest.approx((25.2, 49.8), abs=0.1)
+
+
+def test_the_limits_lie_around_those_shown_where_the_partnership_is_hidden():
+    own = with_status(year("Own", 20, 40), 0, "suppressed")
+    found = compare([year("A", 10, 40), year("B", 30, 40)], own, YEAR)
+    assert (found.own, found.pooled) == (0.5, True)
+
+
+def test_a_denominator_of_nobody_is_not_placed():
+    none = replace(series(["no_cases"] * 12, unit="percent", measure=RATE), scope=Scope("agency", "z", "Z"))
+    found = compare([year("A", 10, 40), year("B", 11, 40), none], None, YEAR)
+    assert found.absent == ("Z",)
+
+
+def test_periods_are_offered_that_two_of_them_can_tell_whole_years_first():
+    found = windows([year("A", 10, 40), year("B", 11, 40)], pd.Timestamp("2025-12-01"))
+    assert found[0].name == "2025"
+    assert {each.months for each in found} == {12, 3}
+    assert windows([year("A", 10, 40)], None) == []
