@@ -11,7 +11,7 @@ import pytest
 
 from app.outcomes import equity
 from tests.acceptance import events
-from tests.acceptance.truth import PARTNERSHIP, Truth
+from tests.acceptance.truth import FIRST, PARTNERSHIP, Truth
 from tests.conftest import PROJECT
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("demo")]
@@ -53,7 +53,8 @@ def published(demo_county) -> pd.DataFrame:
 def rows(truth) -> dict[str, pd.DataFrame]:
     """The events of every decision point, with the year."""
     found = {name: select(truth) for name, select in (POINTS | {"equity_accepted": accepted}).items()}
-    return {name: frame.assign(year=frame["on"].dt.year) for name, frame in found.items()}
+    known = {name: rows[rows["on"].between(FIRST, truth.end)] for name, rows in found.items()}
+    return {name: rows.assign(year=rows["on"].dt.year) for name, rows in known.items()}
 
 
 def counts(rows: pd.DataFrame, characteristic: str, level: str, year: int, counting: str) -> tuple[int, int]:
