@@ -183,7 +183,7 @@ def offered(build_id: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def told_by(build_id: str) -> pd.DataFrame:
-    """How many scopes of each kind show any total of a measure: measure_id, scope_kind, partnership, scopes."""
+    """How many `scopes` of a scope_kind and partnership show any total of a measure_id."""
     return _rows(
         build_id,
         "select t.measure_id, t.scope_kind, s.partnership, count(distinct t.scope) as scopes "
