@@ -20,9 +20,9 @@ YEAR = Window(pd.Timestamp("2025-01-01"), 12, "2025")
 
 
 @pytest.fixture
-def build_id(demo_county, monkeypatch: pytest.MonkeyPatch) -> str:
+def build_id(pages_home, monkeypatch: pytest.MonkeyPatch) -> str:
     """The build that the dashboard serves."""
-    monkeypatch.setenv("DASHBOARD_DATA", str(demo_county.home))
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
     return published.current()
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 
-import duckdb
 import pandas as pd
 import pytest
 
+from app import published as builds
 from app.outcomes import equity
 from tests.acceptance import events
 from tests.acceptance.truth import FIRST, PARTNERSHIP, Truth
@@ -40,13 +39,11 @@ def accepted(truth: Truth) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
-def published(demo_county) -> pd.DataFrame:
-    """The table disparity of the build that is served."""
-    folder = demo_county.home / "published"
-    build = json.loads((folder / "current.json").read_text(encoding="utf-8"))["build_id"]
-    with duckdb.connect(str(folder / "builds" / build / "shared.duckdb"), read_only=True) as con:
-        return con.execute("from disparity").df()
+@pytest.fixture
+def published(pages_home, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """The table disparity of the build that is served, as the page reads it."""
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
+    return builds.table(builds.current(), "disparity")
 
 
 @pytest.fixture(scope="module")
