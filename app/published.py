@@ -181,6 +181,17 @@ def offered(build_id: str) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=16)
+def told_by(build_id: str) -> pd.DataFrame:
+    """How many `scopes` of a scope_kind and partnership show any total of a measure_id."""
+    return _rows(
+        build_id,
+        "select t.measure_id, t.scope_kind, s.partnership, count(distinct t.scope) as scopes "
+        "from trend as t inner join meta_scope as s using (scope_kind, scope) "
+        "where t.breakdown = 'all' and t.status in ('shown', 'provisional') group by all",
+    )
+
+
 @lru_cache(maxsize=64)
 def targets(build_id: str) -> pd.DataFrame:
     """Agreed targets, with the measure, scope and the day from which each holds."""

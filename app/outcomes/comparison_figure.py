@@ -22,7 +22,7 @@ def rows(compared: Compared, palette: Palette) -> go.Figure:
     placed = compared.placed[::-1]
     unit = compared.measure.unit
     top = max([one.high if one.high is not None else one.value for one in placed], default=1) * 1.06
-    traces, names = [], []
+    traces, names, letters = [], [], _letters(compared)
     for at, one in enumerate(placed):
         if one.low is not None:
             line = {"color": _color(one, palette), "width": 3}
@@ -34,7 +34,7 @@ def rows(compared: Compared, palette: Palette) -> go.Figure:
         names.append(
             {"x": 0, "xref": "paper", "y": at + 0.17, "xanchor": "left", "yanchor": "bottom",
              "showarrow": False,
-             "text": f"{_plain(one.name)}: <b>{amount(one.value, unit, one.denominator)}</b>",
+             "text": _named(one, letters, unit),
              "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1}
         )  # fmt: skip
     layout = _layout(palette, ROW * len(placed) + ROOM) | {
@@ -69,11 +69,10 @@ def by_cases(compared: Compared, palette: Palette) -> go.Figure:
     traces.append({"type": "scatter", "mode": "lines", "x": [least, most], "y": [own, own],
                    "hoverinfo": "skip", "line": {"color": palette.mean, "width": 1.5}})  # fmt: skip
     traces += [_mark(one, one.denominator, one.value, palette, "percent", one.value) for one in shown]
+    letters = _letters(compared)
     names = [
-        {"x": one.denominator, "y": one.value, "text": _plain(one.name), "showarrow": False,
-         "xanchor": "right" if one.denominator > 0.55 * most else "left",
-         "xshift": -9 if one.denominator > 0.55 * most else 9, "font": {"size": 13, "color": palette.ink},
-         "yshift": 11}
+        {"x": one.denominator, "y": one.value, "text": f"<b>{letters[one.name]}</b>", "showarrow": False,
+         "yanchor": "bottom", "yshift": 7, "font": {"size": 13, "color": palette.ink}}
         for one in shown
     ]  # fmt: skip
     fewest = min(one.denominator for one in shown)
@@ -88,6 +87,17 @@ def by_cases(compared: Compared, palette: Palette) -> go.Figure:
     }  # fmt: skip
     layout["margin"]["l"] = 44
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _letters(compared: Compared) -> dict[str, str]:
+    """A letter each, by name and so no rank: names would cover each other in the funnel."""
+    return {name: chr(ord("A") + at) for at, name in enumerate(sorted(one.name for one in compared.placed))}
+
+
+def _named(one: Placed, letters: dict[str, str], unit: str) -> str:
+    """'Harbor Crisis Center (C): 87%'; the letter only where there is a funnel to find it in."""
+    letter = f" ({letters[one.name]})" if one.place else ""
+    return f"{_plain(one.name)}{letter}: <b>{amount(one.value, unit, one.denominator)}</b>"
 
 
 def _plain(text: str) -> str:

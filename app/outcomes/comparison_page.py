@@ -52,33 +52,25 @@ def draw() -> None:
     panels.notes(HOW)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _offers(build_id: str, _home: Scope) -> list[tuple[str, Measure]]:
-    """(kind of scope, measure) that two or more of the partnership tell anything of, rates first."""
-    offered = published.offered(build_id)
-    inside = {(s.kind, s.id) for s in published.scopes(build_id) if s.partnership == _home.partnership}
-    offered = offered[offered["breakdown"] == "all"]
-    counts: dict[tuple[str, str], int] = {}
-    for kind, scope, name in zip(
-        offered["scope_kind"], offered["scope"], offered["measure_id"], strict=True
-    ):  # fmt: skip
-        if kind in ACROSS and (kind, scope) in inside:
-            counts[kind, name] = counts.get((kind, name), 0) + 1
+def _offers(build_id: str, home: Scope) -> list[tuple[str, Measure]]:
+    """(kind of scope, measure) that two or more of the partnership tell; rates of the most agencies first."""
+    told = published.told_by(build_id)
+    told = told[(told["partnership"] == home.partnership) & (told["scopes"] > 1)]
+    counts = told.set_index(["scope_kind", "measure_id"])["scopes"].to_dict()
     measures = published.measures(build_id)
-    most = {m: max(counts.get((kind, m), 0) for kind in ACROSS) for m in measures}
-    rates_first = sorted(
-        measures.values(), key=lambda m: (m.agg != "proportion", -most[m.id], m.headline, m.title)
-    )
-    return [
-        (kind, m)
-        for kind in ACROSS
-        for m in rates_first
-        if not series.is_flow(m) and counts.get((kind, m.id), 0) > 1 and _periods(build_id, m, kind, _home)
+    found = [
+        (kind, measures[name])
+        for kind, name in counts
+        if kind in ACROSS and name in measures and not series.is_flow(measures[name])
     ]
-
-
-def _periods(build_id: str, measure: Measure, kind: str, home: Scope) -> bool:
-    return bool(comparison.windows(_series(build_id, measure, kind, home), None))
+    kinds = list(ACROSS)
+    return sorted(
+        found,
+        key=lambda offer: (
+            kinds.index(offer[0]), offer[1].agg != "proportion", -counts[offer[0], offer[1].id],
+            offer[1].headline, offer[1].title,
+        ),
+    )  # fmt: skip
 
 
 def _series(build_id: str, measure: Measure, kind: str, home: Scope) -> list[Series]:

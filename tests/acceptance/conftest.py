@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from etl.demo import Manifest, generate
@@ -13,6 +16,17 @@ from tests.conftest import DEMO_THROUGH
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
     """The files that the partners would send, and the rows that they say."""
     return generate(DEMO_THROUGH, tmp_path_factory.mktemp("demo-files"))
+
+
+@pytest.fixture(scope="session")
+def pages_home(demo_county, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home with a copy of what is published, for the modules of pages.
+
+    They keep their build open, and one process may not open a file in two ways.
+    """
+    home = tmp_path_factory.mktemp("pages")
+    shutil.copytree(demo_county.home / "published", home / "published")
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 
-import duckdb
 import pandas as pd
 import pytest
 
+from app import published as builds
 from app.outcomes import equity
 from tests.acceptance import events
-from tests.acceptance.truth import PARTNERSHIP, Truth
+from tests.acceptance.truth import FIRST, PARTNERSHIP, Truth
 from tests.conftest import PROJECT
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("demo")]
@@ -40,20 +39,19 @@ def accepted(truth: Truth) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module")
-def published(demo_county) -> pd.DataFrame:
-    """The table disparity of the build that is served."""
-    folder = demo_county.home / "published"
-    build = json.loads((folder / "current.json").read_text(encoding="utf-8"))["build_id"]
-    with duckdb.connect(str(folder / "builds" / build / "shared.duckdb"), read_only=True) as con:
-        return con.execute("from disparity").df()
+@pytest.fixture
+def published(pages_home, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """The table disparity of the build that is served, as the page reads it."""
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
+    return builds.table(builds.current(), "disparity")
 
 
 @pytest.fixture(scope="module")
 def rows(truth) -> dict[str, pd.DataFrame]:
     """The events of every decision point, with the year."""
     found = {name: select(truth) for name, select in (POINTS | {"equity_accepted": accepted}).items()}
-    return {name: frame.assign(year=frame["on"].dt.year) for name, frame in found.items()}
+    known = {name: rows[rows["on"].between(FIRST, truth.end)] for name, rows in found.items()}
+    return {name: rows.assign(year=rows["on"].dt.year) for name, rows in known.items()}
 
 
 def counts(rows: pd.DataFrame, characteristic: str, level: str, year: int, counting: str) -> tuple[int, int]:

@@ -22,7 +22,7 @@ def told(groups: set[str], unlisted: int = 0, **counts: int) -> set[str]:
 
 
 def worked_out(target: frozenset[str], groups: set[str], known: dict, whole: int) -> set[int]:
-    """By brute force: every value the target can have, given the whole and the sums of the groups told."""
+    """By brute force: the values that the target can have, given the whole and the sums of those told."""
     each = [*places(W, B, H), UNLISTED]
     sums = {name: sum(count for names, count in known.items() if name in names) for name in groups}
     found = set()
