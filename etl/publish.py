@@ -24,7 +24,7 @@ from etl.store import active_submissions, stamp_builds
 from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("publish_sql")
-TABLES = ("trend", "verdict")
+TABLES = ("trend", "verdict", "curve")
 
 
 class NotPublished(EtlError):
@@ -81,11 +81,12 @@ def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path,
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict.
+    """TEMP TABLES coverage (by measure), trend, verdict, curve.
 
     Returns the policy and, in counts only, what disclosure control did.
     """
     # These take longer to load than most commands to run.
+    from etl.curves import curves
     from etl.disclose import disclose
     from etl.judge import judge
 
@@ -102,6 +103,8 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
             "Nothing was published: a hidden number could be worked out from these, and hiding more did not "
             f"help ({report.summary}). What was loaded is kept; the previous build is still served."
         )
+    progress("following people")
+    curves(con, policy, totals=str(own["totals"]))
     progress("judging")
     agreed.add(con, home)
     judge(con)
