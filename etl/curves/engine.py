@@ -27,8 +27,8 @@ from etl.sqlfile import load, quoted, render
 
 SQL = Path(__file__).with_name("sql")
 LANDMARK = 30
-STEP, LONGEST = 30, 730
-FEWEST = 3  # boundaries without which a curve says too little
+LONGEST = 730
+FEWEST = 2  # boundaries without which a curve says too little
 ALL = "all"
 WITHOUT = {"unknown"}  # levels that are protected with the others and not told: by program
 DIGITS = {False: 1, True: 0}  # of percent: with counts as they are, with rounded ones
@@ -38,12 +38,13 @@ DIGITS = {False: 1, True: 0}  # of percent: with counts as they are, with rounde
 class Kind:
     """One sort of curve. `told_by`: measures that tell the same events within their followup_days; `beside`:
     measures whose complement are those who left without completing; `mature`: days that a cohort's last
-    member must be followed before cohorts are compared. A grouping's curves start after `start` days."""
+    member must be followed before cohorts are compared; `step`: days between the boundaries wanted. A grouping's curves start after `start` days."""
 
     name: str
     groupings: tuple[str, ...]
     told_by: tuple[str, ...]
     mature: int
+    step: int
     beside: tuple[str, ...] = ()
     start: dict[str, int] = field(default_factory=dict)
 
@@ -54,6 +55,7 @@ KINDS = (
         (ALL, "smi", "program"),
         ("return_to_custody_180d", "return_to_custody_12m", "return_to_custody_24m"),
         mature=365,
+        step=30,
         start={"program": LANDMARK},
     ),
     Kind(
@@ -61,6 +63,7 @@ KINDS = (
         ("service_type",),
         ("retention_180", "specialty_court_retention"),
         mature=180,
+        step=10,  # half of those who leave a service leave in its first weeks
         beside=("diversion_completion",),
     ),
 )
@@ -140,7 +143,7 @@ def _cohorts(con: Any, kind: Kind) -> Iterator[Cohort]:
 def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) -> list[dict]:
     """The rows of all curves of one cohort: the whole first, and its parts at its boundaries."""
     rows: list[dict] = []
-    grid: list[int] = list(range(STEP, LONGEST, STEP))
+    grid: list[int] = list(range(cohort.kind.step, LONGEST, cohort.kind.step))
     for grouping in cohort.kind.groupings:
         start = cohort.kind.start.get(grouping, 0)
         of = cohort.levels[grouping]

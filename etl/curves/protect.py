@@ -100,18 +100,24 @@ def boundaries(
     if any(_size_tells(stays, told.get(name, ()), policy) for name, stays in levels.items()):
         return []
     facts = [each for name in levels for each in told.get(name, ())]
-    barred = {each.day for each in facts if not each.complete}
-    known = {each.day for each in facts} - barred
+    known = _known_days(told, levels)
+    barred = {each.day for each in facts} - known
     days = sorted((set(grid) | known) - barred)
     views = [view for stays in levels.values() for view in (stays, *stays.without_one)]
     kept = _merged(views, days, known, policy)
     for name, stays in levels.items():
         for each in told.get(name, ()):
-            if not each.complete:
+            if each.day in barred and not each.complete:
                 kept = _away(stays, each, kept, policy)
         if name in beside:
             kept = [day for day in kept if not is_few(beside[name] - stays.events(day), policy)]
     return kept
+
+
+def _known_days(told: Mapping[str, Sequence[Told]], levels: Iterable[str]) -> set[int]:
+    """The days within which every level's events are known from one measure or another."""
+    by_level = [{each.day for each in told.get(name, ()) if each.complete} for name in levels]
+    return set.intersection(*by_level) if by_level else set()
 
 
 def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
@@ -119,6 +125,8 @@ def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
     people = np.unique(stays.person).size
     if must_hide(stays.size, people, policy):
         return True
+    if any(each.complete and not each.hidden_people for each in told):
+        return False
     return any(
         each.hidden_people or (each.early and is_few(stays.size - each.people, policy)) for each in told
     )
