@@ -153,8 +153,7 @@ def finding(curves: list[Curve]) -> str:
     kind, year = compared[0].kind, compared[0].year
     rows = [one.at(day) for one in compared]
     told = [
-        f"{percent(row)} of {wording.lower_first(one.name)}"
-        for one, row in zip(compared, rows, strict=True)
+        f"{percent(row)} of {wording.lower_first(one.name)}" for one, row in zip(compared, rows, strict=True)
     ]
     start = f"Of {WHOM[kind]} in {year}, {wording.listed(told)}" if compared[0].level != ALL else (
         f"Of the {wording.count(compared[0].n)} {'releases' if kind == 'return' else 'starts'} of {year}, "
@@ -212,5 +211,7 @@ def alternative(curves: list[Curve], what: str) -> str:
         last = one.frame.iloc[-1]
         label = str(one.year) if one.level == ALL else f"{one.name}, {one.year}"
         young = "" if one.mature else " Not followed long enough to be compared."
-        parts.append(f"{label}: {percent(last)} within {span(last['day'])}, n = {wording.count(one.n)}.{young}")
+        parts.append(
+            f"{label}: {percent(last)} within {span(last['day'])}, n = {wording.count(one.n)}.{young}"
+        )
     return " ".join(parts)

@@ -1,7 +1,7 @@
 """A panel with survival curves: its finding, the figure with the number at risk, the table and the CSV.
 
-    curves.panel(build_id, "retention", "service_type", level="act")      a line a year of start
-    curves.panel(build_id, "return", "smi", year=2024)                    a line a level, side by side
+curves.panel(build_id, "retention", "service_type", level="act")      a line a year of start
+curves.panel(build_id, "return", "smi", year=2024)                    a line a level, side by side
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import exports, panels, series, wording
-from app.markup import fill
+from app.markup import fill, joined
 from app.outcomes import curve_data
 from app.outcomes.curve_data import ALL, Curve
 from app.theme import Palette
@@ -20,11 +20,12 @@ WHAT = {
 }
 HOW = {
     "return": "Kaplan-Meier, from the day of release. Whoever has not returned is watched until bookings are "
-    "complete. Transfers and deaths in jail are no releases. Each release counts, so one person may count more "
-    "than once.",
-    "retention": "Kaplan-Meier, from the day of the start. Leaving for any reason but completion is the event; "
-    "who completes, dies, moves away or is transferred is watched until then, who is still enrolled until "
-    "the last complete day. The measure “Still enrolled or completed at 180 days” counts completion as staying.",
+    "complete. Transfers and deaths in jail are no releases. Each release counts, so one person may count "
+    "more than once.",
+    "retention": "Kaplan-Meier, from the day of the start. Leaving for any reason but completion is the "
+    "event; who completes, dies, moves away or is transferred is watched until then, who is still enrolled "
+    "until the last complete day. The measure “Still enrolled or completed at 180 days” counts completion as "
+    "staying.",
 }
 NOT_CONTROLLED = (
     "Not a controlled comparison: who starts a program differs from who does not, in ways these data do not "
@@ -59,7 +60,9 @@ def panel(
         if not shown:
             st.html(_head(what, OLDER if found is None else TOO_FEW, "", ""))
             return
-        st.html(_head(_title(shown, what), WHAT[kind] if title else "", _whose(build_id, shown), _hidden(chosen)))
+        st.html(
+            _head(_title(shown, what), WHAT[kind] if title else "", _whose(build_id, shown), _hidden(chosen))
+        )
         palette = panels.colors()
         st.plotly_chart(
             _figure((build_id, name, palette.name), shown, palette), key=f"plot_{name}", theme=None,
@@ -70,9 +73,7 @@ def panel(
         _under(shown, name)
 
 
-def _chosen(
-    found: tuple[Curve, ...], level: str, year: int | None, without: tuple[str, ...]
-) -> list[Curve]:
+def _chosen(found: tuple[Curve, ...], level: str, year: int | None, without: tuple[str, ...]) -> list[Curve]:
     if year is not None:
         return [one for one in curve_data.of_year(found, year) if one.level not in without]
     return curve_data.of_level(found, level)
@@ -93,15 +94,15 @@ def _whose(build_id: str, shown: list[Curve]) -> str:
 
 
 def _hidden(chosen: list[Curve]) -> str:
-    names = [str(one.year) if len({c.year for c in chosen}) > 1 else one.short for one in chosen if not one.shown]
+    names = [
+        str(one.year) if len({c.year for c in chosen}) > 1 else one.short for one in chosen if not one.shown
+    ]
     return f"Too few to say, or protected: {wording.listed(names)}." if names else ""
 
 
 def _head(title: str, what: str, whose: str, hidden: str):
-    lines = "".join("<p class='quiet'>{%s}</p>" % name for name, text in
-                    (("what", what), ("whose", whose), ("hidden", hidden)) if text)  # fmt: skip
-    template = '<div class="chart-head"><h2>{title}</h2>' + lines + "</div>"
-    return fill(template, title=title, what=what, whose=whose, hidden=hidden)
+    rows = [fill('<p class="quiet">{text}</p>', text=text) for text in (what, whose, hidden) if text]
+    return fill('<div class="chart-head"><h2>{title}</h2>{rows}</div>', title=title, rows=joined(rows))
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

@@ -1,10 +1,10 @@
 """Makes the published curves: rows from SQL, the estimate from SciPy, the boundaries from `protect`.
 
-Return to custody starts at the release and is told for everybody, by serious mental illness, and by whether a
-program was started. The last is a landmark analysis: everybody who has not returned and is still watched
-LANDMARK days after the release is sorted by whether a program was started by then, and the curve starts on that
-day. Sorting at the release by what comes later would count the days in which those who start had to stay free
-as the program's success (immortal time). Retention starts at the start, by kind of service.
+Return to custody starts at the release and is told for everybody, by serious mental illness, and by whether
+a program was started. The last is a landmark analysis: everybody who has not returned and is still watched
+LANDMARK days after the release is sorted by whether a program was started by then, and the curve starts on
+that day. Sorting at the release by what comes later would count the days in which those who start had to
+stay free as the program's success (immortal time). Retention starts at the start, by kind of service.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ DIGITS = {False: 1, True: 0}  # of percent: with counts as they are, with rounde
 class Kind:
     """One sort of curve. `told_by`: measures that tell the same events within their followup_days; `beside`:
     measures whose complement are those who left without completing; `mature`: days that a cohort's last
-    member must be followed before cohorts are compared; `step`: days between the boundaries wanted. A grouping's curves start after `start` days."""
+    member must be followed before cohorts are compared; `step`: days between the boundaries
+    wanted. A grouping's curves start after `start` days."""
 
     name: str
     groupings: tuple[str, ...]
@@ -225,9 +226,7 @@ def _told_rows(stays: Stays, start: int, days: list[int], policy: Policy) -> lis
         return []
     estimate = kaplan_meier(left - start, observed, at - start)
     digits = DIGITS[bool(policy.round_to)]
-    percent = {
-        name: np.round(100 * getattr(estimate, name), digits) for name in ("survival", "low", "high")
-    }
+    percent = {name: np.round(100 * getattr(estimate, name), digits) for name in ("survival", "low", "high")}
     rows = [{"day": start, "at_risk": n, "events": 0.0, "censored": 0.0, "survival": 100.0}]
     for i in np.flatnonzero(np.minimum.accumulate(rate_may_show(at_risk[:-1], policy))):
         told = {"day": int(at[i]), "at_risk": float(at_risk[i])}

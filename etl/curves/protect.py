@@ -1,25 +1,27 @@
 """Which days of a curve may be told: disclosure control of survival curves.
 
-What is told of a curve are the days at which it is told (its boundaries) and, between two of them, how many had
-the event and how many left the watch (censored): so those are its cells. The days between are not told, and the
-survival itself is rounded to a tenth of a percent, so that the order of days within an interval stays unknown.
+What is told of a curve are the days at which it is told (its boundaries) and, between two of them, how many
+had the event and how many left the watch (censored): so those are its cells. The days between are not told,
+and the survival itself is rounded to a tenth of a percent, so that the order of days within an interval
+stays unknown.
 
-- Cells. In each interval the events and the censored are each 0 or above the policy's threshold, in releases
-  and in people (one person may be released several times); so is what remains after the last boundary. An
-  interval that fails is merged with the next. A merged interval of good ones is good, so leaving out a boundary
-  never harms.
-- Siblings. All levels of one grouping and cohort share their boundaries, with the level that stands for all the
-  others, and a grouping takes its boundaries from those of its whole: whatever is worked out as whole minus
-  parts is one of the cells already looked at, or a sum of them. Kinds of service have no whole that is told by
-  day, so each stands alone; their sum is told by `trend` at 180 days only, see there.
-- Insiders. Where several agencies contribute, everybody without any one of them is looked at as well, level by
-  level: an agency that subtracts its own rows finds 0 or more than the threshold.
-- `trend` tells the same events within 180, 365 and 730 days. Where all its periods of a cohort are released,
-  that day is a boundary whatever the cells around it (it is known already, and a boundary near it would tell
-  the difference). Where they are not, it is none, and:
-  - periods hidden: the boundaries on both sides stay more than the threshold's events away from that day, so
-    that the hidden periods' sum is known no closer than that; hidden denominators withhold the cohort;
-  - periods too early to tell: what a boundary tells beyond the released periods is 0 or above the threshold.
+- Cells. In each interval the events and the censored are each 0 or above the policy's threshold, in
+  releases and in people (one person may be released several times); so is what remains after the last
+  boundary. An interval that fails is merged with the next. A merged interval of good ones is good, so
+  leaving out a boundary never harms.
+- Siblings. All levels of one grouping and cohort share their boundaries, with the level that stands for all
+  the others, and a grouping takes its boundaries from those of its whole: whatever is worked out as whole
+  minus parts is one of the cells already looked at, or a sum of them. Kinds of service have no whole that
+  is told by day, so each stands alone; their sum is told by `trend` at 180 days only, see there.
+- Insiders. Where several agencies contribute, everybody without any one of them is looked at as well, level
+  by level: an agency that subtracts its own rows finds 0 or more than the threshold.
+- `trend` tells the same events within 180, 365 and 730 days. Where all its periods of a cohort are
+  released, that day is a boundary whatever the cells around it (it is known already, and a boundary near it
+  would tell the difference). Where they are not, it is none, and:
+  - periods hidden: the boundaries on both sides stay more than the threshold's events away from that day,
+    so that the hidden periods' sum is known no closer than that; hidden denominators withhold the cohort;
+  - periods too early to tell: what a boundary tells beyond the released periods is 0 or above the
+    threshold.
 - Who left by other ways (`beside`: closed cases that were not completed) bounds the events from above: the
   difference to each boundary is 0 or above the threshold.
 """
@@ -176,8 +178,6 @@ def _away(stays: Stays, told: Told, kept: list[int], policy: Policy) -> list[int
         here, enough = stays.events(told.day), policy.largest_hidden
         beyond = [day for day in beyond if stays.events(day) - here > enough]
         before = [
-            day
-            for day in before
-            if stays.events(day) <= told.events or here - stays.events(day) > enough
+            day for day in before if stays.events(day) <= told.events or here - stays.events(day) > enough
         ]
     return before + beyond
