@@ -27,7 +27,7 @@ ORDER = ("yes", "no", "unknown", "started", "not_started")
 VERB = {"return": "had returned to custody", "retention": "had left without completing"}
 WHOM = {"return": "people released", "retention": "people who started"}
 MONTH_DAYS = 365 / 12
-READ_AT = (730, 720, 365, 360, 180)  # days that people ask about, the longest first
+READ_AT = (365, 360, 180)  # days that people ask about, the first that all tell
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,14 @@ def finding(curves: list[Curve]) -> str:
         f"Of the {wording.count(compared[0].n)} {'releases' if kind == 'return' else 'starts'} of {year}, "
         f"{percent(rows[0])}"
     )  # fmt: skip
-    apart = f" {_apart(rows)}" if len(rows) == 2 else ""
+    apart = f" {_apart(compared, rows)}" if len(rows) == 2 else ""
     return f"{start} {VERB[kind]} within {span(day)}.{apart}"
 
 
-def _apart(rows: list[pd.Series]) -> str:
+def _apart(compared: list[Curve], rows: list[pd.Series]) -> str:
     """Whether two shares differ by more than chance, as far as their intervals say."""
+    if compared[0].grouping == "program":
+        return "This is not a controlled comparison and says nothing about what the program did."
     overlap = max(row["low"] for row in rows) <= min(row["high"] for row in rows)
     return "The intervals overlap: no clear difference." if overlap else "The intervals do not overlap."
 

@@ -118,7 +118,11 @@ def rest(whole: Span | None, part: Span | None) -> Span | None:
 
 
 def full_years(found: list[Series]) -> list[int]:
-    """The years of which any of these series tells every period, oldest first."""
+    """The years of which any of these series tells every month or quarter, oldest first.
+
+    Series by year do not say whether theirs is whole: the first one rarely is.
+    """
+    found = [one for one in found if one.grain != "year"]
     years = {year for one in found for year in one.frame["period"].dt.year.unique()}
     return sorted(int(year) for year in years if any(span(one, int(year)) for one in found))
 
