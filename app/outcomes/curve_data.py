@@ -26,6 +26,7 @@ LONG = {
 ORDER = ("yes", "no", "unknown", "started", "not_started")
 VERB = {"return": "had returned to custody", "retention": "had left without completing"}
 WHOM = {"return": "people released", "retention": "people who started"}
+BY_LANDMARK = {"program": " and not back within 30 days"}  # groupings whose clock starts later
 MONTH_DAYS = 365 / 12
 READ_AT = (365, 360, 180)  # days that people ask about, the first that all tell
 
@@ -152,10 +153,11 @@ def finding(curves: list[Curve]) -> str:
         return ""
     kind, year = compared[0].kind, compared[0].year
     rows = [one.at(day) for one in compared]
+    late = BY_LANDMARK.get(compared[0].grouping, "")
     told = [
         f"{percent(row)} of {wording.lower_first(one.name)}" for one, row in zip(compared, rows, strict=True)
     ]
-    start = f"Of {WHOM[kind]} in {year}, {wording.listed(told)}" if compared[0].level != ALL else (
+    start = f"Of {WHOM[kind]} in {year}{late}, {wording.listed(told)}" if compared[0].level != ALL else (
         f"Of the {wording.count(compared[0].n)} {'releases' if kind == 'return' else 'starts'} of {year}, "
         f"{percent(rows[0])}"
     )  # fmt: skip

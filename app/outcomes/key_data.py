@@ -48,19 +48,20 @@ class Line:
         """'28% fewer', '6 points more', '3 days shorter'; '' without both numbers."""
         if self.baseline is None or self.now is None:
             return ""
-        by = self.now.value - self.baseline.value
+        # Of the numbers as they stand there: 19% and 17% are two points apart.
+        by = round(self.now.value) - round(self.baseline.value)
         if self.now.unit == "percent":
-            points = round(by)
+            points = by
             return "no change" if not points else (
                 f"{wording.many(abs(points), 'point')} {'higher' if by > 0 else 'lower'}"
             )  # fmt: skip
         if self.now.unit == "days":
-            days = round(by)
+            days = by
             return "no change" if not days else (
                 f"{wording.many(abs(days), 'day')} {'longer' if by > 0 else 'shorter'}"
             )  # fmt: skip
-        share = round(100 * by / self.baseline.value) if self.baseline.value else 0
-        return "no change" if not share else f"{abs(share)}% {'more' if by > 0 else 'fewer'}"
+        share = round(100 * (self.now.value / self.baseline.value - 1)) if self.baseline.value else 0
+        return "no change" if not share else f"{abs(share)}% {'more' if share > 0 else 'fewer'}"
 
 
 def span(series: Series | None, year: int | None = None) -> Span | None:

@@ -61,8 +61,10 @@ def draw() -> None:
     found = {name: coordination.agreed_now().on_chart(one) for name, one in found.items()}
     year = _baseline(list(found.values()))
     _screening(found.get(SCREENING), year)
-    for key in (_bookings(found, year), _stay(found, year), _care(found, year), _return(found, by_smi, year)):
-        _draw_key(key)
+    with st.container(key="keys"):
+        for key in (_bookings(found, year), _stay(found, year), _care(found, year)):
+            _draw_key(key)
+        _draw_key(_return(found, by_smi, year))
     _curves(build_id)
     st.html("<h2>Month by month</h2>")
     drawn = [found[name] for name in CHARTS if name in found and found[name].has_numbers]
