@@ -1,8 +1,9 @@
-"""An attacker with every published number of a curve, and with `trend`, against the boundaries that are told."""
+"""An attacker with every published number of a curve, and of `trend`, against the days that are told."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ def cells(stays: Stays, days: list[int]) -> list[int]:
     """All counts that the curve at these days tells, in rows and in people."""
     found = []
     edges = [-1, *days, 10**9]
-    for after, until in zip(edges, edges[1:], strict=False):
+    for after, until in pairwise(edges):
         inside = (stays.days > after) & (stays.days <= until)
         groups = (
             [inside] if until == edges[-1] else [inside & stays.observed, inside & ~stays.observed]
