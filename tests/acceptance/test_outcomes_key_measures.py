@@ -24,7 +24,7 @@ LEFT = ["left", "discharged_noncompliance", "incarcerated", "hospitalized", "unk
 @pytest.fixture(scope="module")
 def told(demo_county) -> pd.DataFrame:
     """The published table."""
-    file = builds.newest(DataHome(demo_county.home)).path / builds.SHARED
+    file = builds.newest(DataHome(demo_county.home)).folder / builds.SHARED
     with duckdb.connect(str(file), read_only=True) as con:
         return con.execute("from curve").df()
 
