@@ -45,6 +45,7 @@ LEADERS = (
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
 OUTCOMES = (
+    Entry("pages/outcomes/key_measures.py", "Key measures", "key_measures"),
     Entry("pages/outcomes/between.py", "Between intercepts", "between"),
     Entry("pages/outcomes/reinvestment.py", "Justice Reinvestment", "reinvestment"),
     Entry("pages/outcomes/equity.py", "Equity", "equity"),

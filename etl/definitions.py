@@ -185,7 +185,7 @@ class Measure:
 UNITS = ("count", "percent", "days", "minutes", "rate", "mean_daily", "ratio", "usd")
 AGGREGATES = (
     *("count", "proportion", "median", "km", "mean_daily", "distinct", "ratio_of_medians", "ratio_of_sums"),
-    "snapshot",
+    *("snapshot", "mean"),
 )
 CHARTS = ("xmr", "p_prime", "u_prime", "none")
 _MEASURE_REQUIRED = (

@@ -24,7 +24,8 @@ from etl.store import active_submissions, stamp_builds
 from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("publish_sql")
-TABLES = ("trend", "verdict")
+JUDGED = ("trend", "verdict")
+TABLES = (*JUDGED, "curve", "disparity", "disparity_trend")
 
 
 class NotPublished(EtlError):
@@ -81,11 +82,12 @@ def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path,
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend.
+    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend, curve.
 
     Returns the policy and, in counts only, what disclosure control did.
     """
     # These take longer to load than most commands to run.
+    from etl.curves import curves
     from etl.disclose import disclose
     from etl.disclose.rules import policy_named
     from etl.equity import disparity
@@ -104,6 +106,8 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
             "Nothing was published: a hidden number could be worked out from these, and hiding more did not "
             f"help ({report.summary}). What was loaded is kept; the previous build is still served."
         )
+    progress("following people")
+    curves(con, policy, totals=str(own["totals"]))
     progress("judging")
     agreed.add(con, home)
     judge(con)
@@ -117,11 +121,10 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
     try:
         for table in TABLES:
             con.execute(load(SQL / f"{table}.sql"))
-        con.execute(load(SQL / "disparity.sql"))
         build_id, built_at = builds.new_id(home, content_hash(con))
         facts = computed | {"build_id": build_id, "built_at": built_at}
         published_meta.write(con, home, facts)
-        counts = {f"shared.{table}": count_rows(con, "shared", table) for table in TABLES}
+        counts = table_counts(con)
     finally:
         con.execute("checkpoint shared")
         con.execute("detach shared")
@@ -129,7 +132,20 @@ def _write(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, computed:
     return facts | {"counts": counts, "submissions": submissions, "audit_head": audit_log.head(home)}
 
 
+def _there(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The TABLES that the attached build has: a copy of an earlier version's may lack the newer ones."""
+    found = {row[0] for row in con.execute(load(SQL / "there.sql")).fetchall()}
+    return [table for table in TABLES if table in found]
+
+
+def table_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows each table of numbers has in the attached build."""
+    return {f"shared.{table}": count_rows(con, "shared", table) for table in _there(con)}
+
+
 def content_hash(con: duckdb.DuckDBPyConnection) -> str:
     """Hex hash of every published number, whatever the order of the rows."""
-    parts = [con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in TABLES]
+    parts = [
+        con.execute(render(SQL / "content_hash.sql", table=table)).fetchone()[0] for table in _there(con)
+    ]
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

@@ -20,7 +20,7 @@ from etl.judge import judge
 from etl.lock import writer_lock
 from etl.paths import DataHome
 from etl.reference import load_reference
-from etl.sqlfile import count_rows, render
+from etl.sqlfile import render
 from etl.submissions import who
 
 SQL = Path(__file__).with_name("agreed_sql")
@@ -66,14 +66,14 @@ def _judged(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, current:
         agreed.add(con, home)
         con.execute(render(SQL / "released.sql"))
         judge(con)
-        for table in publish.TABLES:
+        for table in publish.JUDGED:
             con.execute(render(publish.SQL / f"{table}.sql"))
         con.execute(render(publish.SQL / "agreed.sql"))
         published_meta.add_rules(con)
         build_id, built_at = builds.new_id(home, publish.content_hash(con))
         stamp = {"build_id": build_id, "built_at": built_at, "note": NOTE}
         con.execute(render(SQL / "stamp.sql"), stamp)
-        counts = {f"shared.{table}": count_rows(con, "shared", table) for table in publish.TABLES}
+        counts = publish.table_counts(con)
     finally:
         con.execute("checkpoint shared")
         con.execute("detach shared")

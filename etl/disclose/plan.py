@@ -56,7 +56,7 @@ def primary(cells: Cells, policy: Policy) -> Primary:
 def enough_for_value(cells: Cells, policy: Policy) -> np.ndarray:
     """bool by row: the denominator carries a rate, the n a median; a count needs neither."""
     rate = cells.agg("proportion", "km", "distinct") & ~np.isnan(cells.denominator)
-    median, ratio = cells.agg("median"), cells.agg("ratio_of_medians")
+    median, ratio = cells.agg("median", "mean"), cells.agg("ratio_of_medians")
     smaller = np.minimum(cells.numerator, cells.denominator)
     return (
         (~rate | rules.rate_may_show(cells.denominator, policy))

@@ -7,7 +7,8 @@ release is), expected.sql (who should have reported), measured.sql (gaps, zeros,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ STEPS = (
     *("row_month", "count_rows", "count_cell", "expected", "scope", "follow", "measured"),
     "linked_only",
 )
+FACTS = ("groups", "facts")
 # Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
 GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:], "counted": GRAINS[2:]}
 
@@ -40,7 +42,7 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     definitions = measures() if definitions is None else definitions
     load_reference(con, home)
     coverage(con, home)
-    for name in ("groups", "facts", "linked", "settings"):
+    for name in (*FACTS, "linked", "settings"):
         con.execute(load(HERE / f"{name}.sql"))
     _describe(con, definitions)
     rows = [each for each in definitions.values() if not feeds()[each.feed].counts]
@@ -55,6 +57,20 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     for name in STEPS:
         con.execute(load(HERE / f"{name}.sql"))
     con.execute(load(HERE / "clear.sql"))
+
+
+@contextmanager
+def facts(con: Any) -> Iterator[None]:
+    """The facts that measures read (fact_releases and the like), for as long as the block lasts.
+
+    con: needs what `measure` leaves (coverage, through, the reference tables) and the core_* views.
+    """
+    for name in FACTS:
+        con.execute(load(HERE / f"{name}.sql"))
+    try:
+        yield
+    finally:
+        con.execute(load(HERE / "clear.sql"))
 
 
 def _select(definition: Measure) -> str:

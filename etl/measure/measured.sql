@@ -82,7 +82,7 @@ placed as (
 filled as (
     select
         * replace (
-            case when agg <> 'median' then coalesce(numerator, 0) end as numerator,
+            case when agg not in ('median', 'mean') then coalesce(numerator, 0) end as numerator,
             case
                 when agg = 'mean_daily' then coalesce(denominator, days)
                 when has_denominator then coalesce(denominator, 0)
@@ -113,7 +113,7 @@ select
     end as denominator_people,
     case
         when status <> 'measured' then null
-        when agg in ('median', 'km', 'ratio_of_medians') then value
+        when agg in ('median', 'mean', 'km', 'ratio_of_medians') then value
         when agg = 'mean_daily' then numerator / denominator
         when has_denominator then 100 * numerator / denominator
         else numerator

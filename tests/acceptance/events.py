@@ -157,6 +157,24 @@ def stay(answer: str) -> Callable[[Truth], pd.DataFrame]:
     return lambda truth: released(truth)[lambda rows: rows["smi_now"] == answer]
 
 
+def still_in_jail(answer: str) -> Callable[[Truth], pd.DataFrame]:
+    """Whoever is in jail on the last day of a month, with the days so far."""
+
+    def events(truth: Truth) -> pd.DataFrame:
+        rows = booked(truth)
+        rows = rows[rows["smi_now"] == answer]
+        parts = []
+        for agency, mine in rows.groupby("agency_id"):
+            for day in truth.month_ends(agency, "bookings"):
+                there = mine["booking_date"] <= day
+                there &= mine["release_date"].isna() | (mine["release_date"] >= day)
+                so_far = (day - mine["booking_date"]).dt.days
+                parts.append(mine.assign(on=day, amount=so_far)[there])
+        return pd.concat(parts)
+
+    return events
+
+
 def stay_gap(truth: Truth) -> pd.DataFrame:
     rows = released(truth)
     rows = rows[rows["smi_now"].isin(["yes", "no"])]
@@ -168,10 +186,10 @@ def to_community(truth: Truth) -> pd.DataFrame:
     return rows[~rows["release_type"].isin(["transfer", "deceased"])]
 
 
-def connected(days: int) -> Callable[[Truth], pd.DataFrame]:
+def connected(days: int, answer: str = "yes") -> Callable[[Truth], pd.DataFrame]:
     def events(truth: Truth) -> pd.DataFrame:
         rows = to_community(truth)
-        rows = rows[rows["smi_now"] == "yes"]
+        rows = rows[rows["smi_now"] == answer]
         seen = (rows["appointment_date"] - rows["release_date"]).dt.days.between(0, days)
         seen &= rows["appointment_attended"] == "yes"
         starts = truth.enrollments.loc[truth.enrollments["started"], ["person_key", "start_date"]]

@@ -142,6 +142,12 @@ def _median(rows: pd.DataFrame) -> Cell:
     return Cell(None, float(len(amounts)), float(amounts.median()) if len(amounts) else None)
 
 
+def _mean(rows: pd.DataFrame) -> Cell:
+    """To a tenth: a mean times its n would be somebody's exact days."""
+    amounts = rows["amount"].dropna()
+    return Cell(None, float(len(amounts)), round(float(amounts.mean()), 1) if len(amounts) else None)
+
+
 def _ratio_of_medians(rows: pd.DataFrame) -> Cell:
     upper, lower = rows.loc[rows["num"], "amount"], rows.loc[~rows["num"], "amount"]
     value = upper.median() / lower.median() if len(upper) and len(lower) and lower.median() else None
@@ -187,6 +193,14 @@ MEASURES: dict[str, tuple[Callable[[Truth], pd.DataFrame], Callable[[pd.DataFram
     "jail_releases": (events.released, _count),
     "los_smi": (events.stay("yes"), _median),
     "los_other": (events.stay("no"), _median),
+    "los_median_smi": (events.stay("yes"), _median),
+    "los_median_other": (events.stay("no"), _median),
+    "los_mean_smi": (events.stay("yes"), _mean),
+    "los_mean_other": (events.stay("no"), _mean),
+    "los_open_days": (events.still_in_jail("yes"), _median),
+    "los_open_other": (events.still_in_jail("no"), _median),
+    "bookings_total": (events.booked, _count),
+    "connected_30_other": (events.connected(30, "no"), _proportion),
     "los_gap": (events.stay_gap, _ratio_of_medians),
     "connected_7": (events.connected(7), _proportion),
     "connected_14": (events.connected(14), _proportion),

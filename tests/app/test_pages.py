@@ -20,6 +20,7 @@ PAGES = [
     ("pages/leaders/police.py", "Police and sheriffs", 5),
     ("pages/leaders/courts.py", "Courts", 4),
     ("pages/leaders/mental_health.py", "Mental health", 3),
+    ("pages/outcomes/key_measures.py", "Key measures", 3),
     ("pages/outcomes/between.py", "Between intercepts", 0),
     ("pages/outcomes/reinvestment.py", "Justice Reinvestment", 0),
     ("pages/outcomes/equity.py", "Equity", 0),
@@ -173,3 +174,21 @@ def test_bound_to_all_addresses_without_sign_in_nothing_shows(published_sample, 
     at = AppTest.from_file(DASHBOARD).run()
     assert "sign-in is not set up" in at.markdown[0].value
     assert "<h1>" not in html(at)
+
+
+def test_key_measures_open_with_who_was_screened(dashboard):
+    told = html(dashboard.run().switch_page("pages/outcomes/key_measures.py").run())
+    assert told.index("First: who was screened?") < told.index("1 Bookings of people")
+
+
+def test_a_build_without_curves_says_so(dashboard):
+    told = html(dashboard.run().switch_page("pages/outcomes/key_measures.py").run())
+    assert "made by an earlier version and holds no curves" in told
+
+
+def test_without_bookings_the_key_measures_say_what_would_fill_them(dashboard, monkeypatch):
+    at = dashboard.run()
+    monkeypatch.setattr("app.series.of_scope", lambda *_: {})
+    at.switch_page("pages/outcomes/key_measures.py").run()
+    assert not at.exception
+    assert "No jail has sent bookings yet" in at.info[0].value

@@ -56,6 +56,10 @@ TABLES = {
     "arrival": ("agency_id", "feed", "received_date", "newest_month"),
     "event": ("event_id", "date", "name", "measure_ids", "scope", "rebase", "reason"),
     "target": ("measure_id", "scope_kind", "scope", "value", "good_from", "agreed_by", "agreed_on", "note"),
+    "curve": (
+        *("kind", "scope_kind", "scope", "grouping", "level", "cohort", "day", "at_risk", "events"),
+        *("censored", "survival", "low", "high", "mature", "n", "through_date", "status"),
+    ),
     "program": ("program_id", "name", "agency_id", "service_type", "intercept", "capacity", "description"),
 }
 pytestmark = pytest.mark.xdist_group("published")

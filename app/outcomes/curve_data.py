@@ -1,0 +1,221 @@
+"""Curves of a build as values: who returned or left by when, with the words that tell them. No Streamlit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from app import published, wording
+from app.model import Scope
+
+ALL = "all"
+SHORT = {
+    ("smi", "yes"): "With SMI", ("smi", "no"): "Without SMI", ("smi", "unknown"): "Not known",
+    ("program", "started"): "Program", ("program", "not_started"): "No program",
+}  # fmt: skip
+LONG = {
+    ("smi", "yes"): "people with serious mental illness",
+    ("smi", "no"): "people without serious mental illness",
+    ("smi", "unknown"): "people about whom this is not known",
+    ("program", "started"): "people who started a program within 30 days",
+    ("program", "not_started"): "people who did not",
+}
+ORDER = ("yes", "no", "unknown", "started", "not_started")
+VERB = {"return": "had returned to custody", "retention": "had left without completing"}
+WHOM = {"return": "people released", "retention": "people who started"}
+BY_LANDMARK = {"program": " and not back within 30 days"}  # groupings whose clock starts later
+MONTH_DAYS = 365 / 12
+READ_AT = (365, 360, 180)  # days that people ask about, the first that all tell
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve. `frame`: day, at_risk (still watched after it), events and censored since the row before,
+    share (percent with the event by then), low, high; empty where it is withheld. `n`: at its start."""
+
+    kind: str
+    grouping: str
+    level: str
+    year: int
+    mature: bool
+    through: dt.date | None
+    n: float
+    frame: pd.DataFrame
+    name: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to draw."""
+        return len(self.frame) > 1
+
+    @property
+    def short(self) -> str:
+        """A name of a word or two, for the end of a line."""
+        return SHORT.get((self.grouping, self.level), self.name)
+
+    @property
+    def last_day(self) -> int:
+        """The last day told."""
+        return int(self.frame["day"].iloc[-1])
+
+    def at(self, day: int) -> pd.Series | None:
+        """The row of one day, if it is told."""
+        rows = self.frame[self.frame["day"] == day]
+        return rows.iloc[0] if len(rows) else None
+
+
+@lru_cache(maxsize=128)
+def found(build_id: str, kind: str, grouping: str, scope: Scope) -> tuple[Curve, ...] | None:
+    """All curves of one kind and grouping for a partnership, oldest year first; None: the build has none.
+
+    kind: return or retention. grouping: all, smi or program (return), service_type (retention).
+    """
+    table = published.table(build_id, "curve")
+    if table is None:
+        return None
+    mine = table[
+        table["kind"].eq(kind)
+        & table["grouping"].eq(grouping)
+        & table["scope_kind"].eq(scope.kind)
+        & table["scope"].eq(scope.id)
+    ]
+    labels = published.level_labels(build_id)
+    curves = [
+        _curve(rows, kind, grouping, str(level), labels)
+        for (_, level), rows in mine.groupby(["cohort", "level"], sort=True)
+    ]
+    curves.sort(key=lambda one: (one.year, ORDER.index(one.level) if one.level in ORDER else 0, one.name))
+    return tuple(curves)
+
+
+def _curve(rows: pd.DataFrame, kind: str, grouping: str, level: str, labels: dict) -> Curve:
+    first = rows.iloc[0]
+    told = rows[rows["status"].eq("shown")].sort_values("day")
+    frame = told[["day", "at_risk", "events", "censored"]].assign(
+        share=100 - told["survival"], low=100 - told["high"], high=100 - told["low"]
+    )
+    name = LONG.get((grouping, level)) or labels.get((grouping, level), (0, level))[1]
+    through = None if pd.isna(first["through_date"]) else pd.Timestamp(first["through_date"]).date()
+    n = float(first["n"]) if len(frame) else float("nan")
+    year = int(pd.Timestamp(first["cohort"]).year)
+    return Curve(
+        kind, grouping, level, year, bool(first["mature"]), through, n, frame.reset_index(drop=True), name
+    )
+
+
+def newest_mature(curves: tuple[Curve, ...]) -> int | None:
+    """The newest year that has been followed long enough to be compared."""
+    return max((one.year for one in curves if one.mature and one.shown), default=None)
+
+
+def of_level(curves: tuple[Curve, ...], level: str) -> list[Curve]:
+    """The curves of one level, a year each."""
+    return [one for one in curves if one.level == level]
+
+
+def of_year(curves: tuple[Curve, ...], year: int | None) -> list[Curve]:
+    """The curves of one year, a level each."""
+    return [one for one in curves if one.year == year]
+
+
+def span(day: float) -> str:
+    """'6 months', '45 days': how long after the start."""
+    months = day / MONTH_DAYS
+    if day >= 180 and abs(months - round(months)) < 0.2:
+        return f"{round(months)} months"
+    return wording.many(int(day), "day")
+
+
+def common_day(curves: list[Curve]) -> int | None:
+    """The day to read curves side by side at: what people ask for if all tell it, else the last in common."""
+    if not curves or not all(one.shown for one in curves):
+        return None
+    days = set.intersection(*(set(one.frame["day"].astype(int)) for one in curves))
+    days -= {int(one.frame["day"].iloc[0]) for one in curves}
+    return next((day for day in READ_AT if day in days), max(days, default=None))
+
+
+def percent(row: pd.Series) -> str:
+    """'61% (95% interval 59–63%)'."""
+    if not (wording.is_number(row["low"]) and wording.is_number(row["high"])):
+        return f"{row['share']:.0f}%"
+    return f"{row['share']:.0f}% (95% interval {row['low']:.0f}–{row['high']:.0f}%)"
+
+
+def finding(curves: list[Curve]) -> str:
+    """What the curves of one year say side by side, in one sentence; '' where they may not be compared."""
+    compared = [one for one in curves if one.mature and one.level != "unknown"]
+    day = common_day(compared)
+    if day is None:
+        return ""
+    kind, year = compared[0].kind, compared[0].year
+    rows = [one.at(day) for one in compared]
+    late = BY_LANDMARK.get(compared[0].grouping, "")
+    told = [
+        f"{percent(row)} of {wording.lower_first(one.name)}" for one, row in zip(compared, rows, strict=True)
+    ]
+    start = f"Of {WHOM[kind]} in {year}{late}, {wording.listed(told)}" if compared[0].level != ALL else (
+        f"Of the {wording.count(compared[0].n)} {'releases' if kind == 'return' else 'starts'} of {year}, "
+        f"{percent(rows[0])}"
+    )  # fmt: skip
+    apart = f" {_apart(compared, rows)}" if len(rows) == 2 else ""
+    return f"{start} {VERB[kind]} within {span(day)}.{apart}"
+
+
+def _apart(compared: list[Curve], rows: list[pd.Series]) -> str:
+    """Whether two shares differ by more than chance, as far as their intervals say."""
+    if compared[0].grouping == "program":
+        return "This is not a controlled comparison and says nothing about what the program did."
+    overlap = max(row["low"] for row in rows) <= min(row["high"] for row in rows)
+    return "The intervals overlap: no clear difference." if overlap else "The intervals do not overlap."
+
+
+def table(curves: list[Curve]) -> list[dict]:
+    """The numbers behind the curves as people read them."""
+    rows = []
+    for one in curves:
+        for row in one.frame.to_dict("records"):
+            told = wording.is_number(row["low"])
+            rows.append({
+                "Curve": f"{one.year}" if one.level == ALL else f"{one.year}: {one.short}",
+                "Day": f"{row['day']:.0f}",
+                "Share by then": f"{row['share']:.1f}%",
+                "95% interval": f"{row['low']:.1f}–{row['high']:.1f}%" if told else wording.UNKNOWN,
+                "Still watched": wording.count(row["at_risk"]),
+                "Events since": wording.count(row["events"]),
+                "Left the watch since": wording.count(row["censored"]),
+            })  # fmt: skip
+    return rows
+
+
+def download_rows(curves: list[Curve]) -> list[dict]:
+    """The released rows as they are published, with the share turned around as it is drawn."""
+    return [
+        {
+            "kind": one.kind, "grouping": one.grouping, "level": one.level, "cohort": one.year,
+            "mature": "yes" if one.mature else "no", "followed_through": str(one.through or ""),
+            **{name: _plain(value) for name, value in row.items()},
+        }
+        for one in curves
+        for row in one.frame.to_dict("records")
+    ]  # fmt: skip
+
+
+def _plain(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def alternative(curves: list[Curve], what: str) -> str:
+    """The text alternative of a figure of curves."""
+    parts = [what + "."]
+    for one in curves:
+        last = one.frame.iloc[-1]
+        label = str(one.year) if one.level == ALL else f"{one.name}, {one.year}"
+        young = "" if one.mature else " Not followed long enough to be compared."
+        parts.append(
+            f"{label}: {percent(last)} within {span(last['day'])}, n = {wording.count(one.n)}.{young}"
+        )
+    return " ".join(parts)

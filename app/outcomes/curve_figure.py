@@ -1,0 +1,170 @@
+"""Kaplan-Meier curves as a figure: a line and its 95% band each, and the number at risk under the axis.
+
+The days told are months apart and only they are known: lines run straight between them, a point on each.
+"""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from app import wording
+from app.figures import FONT
+from app.outcomes.curve_data import ALL, MONTH_DAYS, Curve
+from app.theme import Palette
+
+PLOT, ROW, AXIS = 300, 40, 44  # pixels: the plot, a curve's two lines of numbers, the axis above them
+RIGHT = 92
+STEPS = (30, 60, 90, 180)
+COLUMNS = 5
+NEAR = 0.04  # of the axis: names closer than this are moved apart
+
+
+def figure(curves: list[Curve], palette: Palette) -> go.Figure:
+    """The curves of `shown` ones, direct-labelled; those not mature are gray and dotted."""
+    end = max(one.last_day for one in curves)
+    top = min(100.0, 1.12 * max(_highest(one) for one in curves))
+    looks = _looks(curves, palette)
+    traces = [trace for one, look in zip(curves, looks, strict=True) for trace in _traces(one, look, palette)]
+    below = AXIS + ROW * len(curves) + 22
+    height = PLOT + below
+    layout = {
+        "height": height, "margin": {"l": 44, "r": RIGHT, "t": 12, "b": below}, "showlegend": False,
+        "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "dragmode": False,
+        "font": {"family": FONT, "size": 13, "color": palette.quiet}, "hovermode": "closest",
+        "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule,
+                       "font": {"color": palette.ink, "size": 13}},
+        "xaxis": {"range": [-end * 0.015, end * 1.015], "fixedrange": True, "showgrid": False,
+                  "zeroline": False, "showline": True, "linecolor": palette.rule, "ticks": "outside",
+                  "tickcolor": palette.rule, "ticklen": 4, **_ticks(end)},
+        "yaxis": {"range": [0, top], "fixedrange": True, "zeroline": False, "gridcolor": palette.grid,
+                  "ticksuffix": "%", "nticks": 6, "automargin": False},
+        "annotations": [*_names(curves, looks, top), *_at_risk(curves, looks, end, palette)],
+    }  # fmt: skip
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _highest(one: Curve) -> float:
+    return float(max(one.frame["share"].max(), one.frame["high"].fillna(0).max(), 5))
+
+
+def _looks(curves: list[Curve], palette: Palette) -> list[dict]:
+    """Color, dash and marker by place: never by color alone; young cohorts are the quiet ones."""
+    own = [
+        {"color": palette.ink, "dash": "solid", "symbol": "circle"},
+        {"color": palette.change, "dash": "dash", "symbol": "diamond"},
+        {"color": palette.improvement, "dash": "longdash", "symbol": "square"},
+        {"color": palette.concern, "dash": "dashdot", "symbol": "triangle-up"},
+        {"color": palette.target, "dash": "longdashdot", "symbol": "cross"},
+    ]
+    young = {"color": palette.mean, "dash": "dot", "symbol": "circle-open"}
+    mature = [one for one in curves if one.mature]
+    by_year = len({one.year for one in curves}) > 1
+    order = mature[::-1] if by_year else mature  # the newest year is the solid one
+    return [own[_place(one, order) % len(own)] if one.mature else young for one in curves]
+
+
+def _place(one: Curve, order: list[Curve]) -> int:
+    return next(i for i, each in enumerate(order) if each is one)
+
+
+def _label(one: Curve, curves: list[Curve]) -> str:
+    return str(one.year) if len({each.year for each in curves}) > 1 or one.level == ALL else one.short
+
+
+def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
+    frame = one.frame
+    band = frame.dropna(subset=["low", "high"])
+    start, days = int(frame["day"].iloc[0]), list(frame["day"])
+    x = [start, *band["day"], *band["day"][::-1], start]
+    traces = []
+    if one.mature and len(band):
+        traces.append({
+            "type": "scatter", "mode": "lines", "x": x, "y": [0, *band["high"], *band["low"][::-1], 0],
+            "fill": "toself", "fillcolor": palette.band, "opacity": 0.75, "line": {"width": 0},
+            "hoverinfo": "skip", "name": "95% interval",
+        })  # fmt: skip
+    traces.append({
+        "type": "scatter", "mode": "lines+markers", "x": days, "y": list(frame["share"]), "name": one.short,
+        "line": {"color": look["color"], "width": 2, "dash": look["dash"]}, "cliponaxis": False,
+        "marker": {"color": look["color"], "size": 4, "symbol": look["symbol"]},
+        "hoverinfo": "text", "hovertext": [_hover(one, row) for row in frame.to_dict("records")],
+    })  # fmt: skip
+    return traces
+
+
+def _hover(one: Curve, row: dict) -> str:
+    name = str(one.year) if one.level == ALL else f"{one.short}, {one.year}"
+    lines = [f"<b>{name}, day {row['day']:.0f}: {row['share']:.1f}%</b>"]
+    if wording.is_number(row["low"]):
+        lines.append(f"95% interval {row['low']:.1f}–{row['high']:.1f}%")
+    lines.append(f"{wording.count(row['at_risk'])} still watched, of {wording.count(one.n)}")
+    return "<br>".join([*lines, *([] if one.mature else ["Not followed long enough to compare"])])
+
+
+def _ticks(end: int) -> dict:
+    """Months along the bottom for long curves, days for short ones; at most COLUMNS + 1."""
+    if end >= 360:
+        every = 6 if end > 400 else 3
+        months = range(0, int(end / MONTH_DAYS + 0.5) + 1, every)
+        words = ["0", *(f"{m} mo" for m in months if m)]
+        return {"tickmode": "array", "tickvals": [m * MONTH_DAYS for m in months], "ticktext": words}
+    step = next((each for each in STEPS if end / each <= COLUMNS), STEPS[-1])
+    days = range(0, end + 1, step)
+    return {"tickmode": "array", "tickvals": list(days),
+            "ticktext": ["0", *(f"{day} d" for day in days if day)]}  # fmt: skip
+
+
+def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
+    """Each line's name and last share at its end, moved apart where they would touch."""
+    ends = sorted(range(len(curves)), key=lambda i: curves[i].frame["share"].iloc[-1])
+    placed: dict[int, float] = {}
+    gap, floor = top * 0.115, -1e9
+    for i in ends:
+        floor = max(float(curves[i].frame["share"].iloc[-1]), floor + gap)
+        placed[i] = floor
+    over = max(0.0, max(placed.values()) - top)
+    return [
+        {"x": curves[i].last_day, "y": placed[i] - over, "xref": "x", "yref": "y", "xanchor": "left",
+         "yanchor": "middle", "xshift": 8, "showarrow": False, "align": "left",
+         "font": {"size": 12.5, "color": look["color"] if curves[i].mature else None},
+         "text": f"<b>{_wrapped(_label(curves[i], curves))}</b> {curves[i].frame['share'].iloc[-1]:.0f}%"}
+        for i, look in enumerate(looks)
+    ]  # fmt: skip
+
+
+def _wrapped(name: str) -> str:
+    words = name.split(" ")
+    return name if len(name) <= 8 else "<br>".join(words[:2])
+
+
+def _at_risk(curves: list[Curve], looks: list[dict], end: int, palette: Palette) -> list[dict]:
+    """The number still watched, a row a curve: its name above, the numbers under the days they hold for."""
+    title = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top",
+             "showarrow": False, "yshift": -AXIS + 14, "xshift": -36, "font": {"size": 12.5},
+             "text": "Number at risk (still watched after the day)"}  # fmt: skip
+    notes = [title]
+    for place, (one, look) in enumerate(zip(curves, looks, strict=True)):
+        down = -AXIS - 4 - ROW * place
+        color = look["color"] if one.mature else palette.quiet
+        young = "" if one.mature else ": too early to compare"
+        notes.append(title | {"yshift": down, "text": f"<b>{_label(one, curves)}</b>{young}",
+                              "font": {"size": 12.5, "color": color}})  # fmt: skip
+        for day, left in _columns(one, end):
+            notes.append({
+                "x": day, "xref": "x", "y": 0, "yref": "paper", "yanchor": "top", "yshift": down - 16,
+                "xanchor": "center", "showarrow": False, "text": wording.count(left),
+                "font": {"size": 12.5, "color": palette.ink},
+            })  # fmt: skip
+    return notes
+
+
+def _columns(one: Curve, end: int) -> list[tuple[int, float]]:
+    """At most COLUMNS + 1 told days, spread over the axis: the nearest to each even step."""
+    days = list(one.frame["day"].astype(int))
+    at_risk = dict(zip(days, one.frame["at_risk"], strict=True))
+    chosen: list[int] = []
+    for i in range(COLUMNS):
+        near = min(days, key=lambda day: abs(day - end * i / (COLUMNS - 1)))
+        if near not in chosen and all(abs(near - other) > end / (COLUMNS + 2) for other in chosen):
+            chosen.append(near)
+    return [(day, at_risk[day]) for day in chosen]

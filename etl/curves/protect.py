@@ -1,0 +1,183 @@
+"""Which days of a curve may be told: disclosure control of survival curves.
+
+What is told of a curve are the days at which it is told (its boundaries) and, between two of them, how many
+had the event and how many left the watch (censored): so those are its cells. The days between are not told,
+and the survival itself is rounded to a tenth of a percent, so that the order of days within an interval
+stays unknown.
+
+- Cells. In each interval the events and the censored are each 0 or above the policy's threshold, in
+  releases and in people (one person may be released several times); so is what remains after the last
+  boundary. An interval that fails is merged with the next. A merged interval of good ones is good, so
+  leaving out a boundary never harms.
+- Siblings. All levels of one grouping and cohort share their boundaries, with the level that stands for all
+  the others, and a grouping takes its boundaries from those of its whole: whatever is worked out as whole
+  minus parts is one of the cells already looked at, or a sum of them. Kinds of service have no whole that
+  is told by day, so each stands alone; their sum is told by `trend` at 180 days only, see there.
+- Insiders. Where several agencies contribute, everybody without any one of them is looked at as well, level
+  by level: an agency that subtracts its own rows finds 0 or more than the threshold.
+- `trend` tells the same events within 180, 365 and 730 days. Where all its periods of a cohort are
+  released, that day is a boundary whatever the cells around it (it is known already, and a boundary near it
+  would tell the difference). Where they are not, it is none, and:
+  - periods hidden: the boundaries on both sides stay more than the threshold's events away from that day,
+    so that the hidden periods' sum is known no closer than that; hidden denominators withhold the cohort;
+  - periods too early to tell: what a boundary tells beyond the released periods is 0 or above the
+    threshold.
+- Who left by other ways (`beside`: closed cases that were not completed) bounds the events from above: the
+  difference to each boundary is 0 or above the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from etl.disclose.rules import Policy, is_few, must_hide
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Releases or enrollments: days watched (int), observed (bool), person and agency (ids), one a row."""
+
+    days: np.ndarray
+    observed: np.ndarray
+    person: np.ndarray
+    agency: np.ndarray
+
+    def where(self, chosen: np.ndarray) -> Stays:
+        """Those of a boolean mask."""
+        return Stays(self.days[chosen], self.observed[chosen], self.person[chosen], self.agency[chosen])
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return int(self.days.size)
+
+    def events(self, day: float) -> int:
+        """How many events came by the end of that day."""
+        return int((self.observed & (self.days <= day)).sum())
+
+    @cached_property
+    def without_one(self) -> tuple[Stays, ...]:
+        """The rest, as each contributing agency can work it out; none where there is only one."""
+        agencies = np.unique(self.agency)
+        if agencies.size < 2:
+            return ()
+        return tuple(self.where(self.agency != agency) for agency in agencies)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What `trend` tells of one level within `day` days: events and people in its released periods, how many
+    periods are hidden (and hidden_people: without denominator), how many too early."""
+
+    day: int
+    events: float
+    people: float
+    hidden: int
+    hidden_people: int
+    early: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sum over the whole cohort is known."""
+        return not self.hidden and not self.early
+
+
+def boundaries(
+    levels: Mapping[str, Stays],
+    grid: Iterable[int],
+    policy: Policy,
+    told: Mapping[str, Sequence[Told]] | None = None,
+    beside: Mapping[str, float] | None = None,
+) -> list[int]:
+    """The days (> 0, ascending) at which all levels of one grouping and cohort may be told; [] for none.
+
+    levels: every level, with the one for all others. grid: the days wanted. told: by level, from `trend`.
+    beside: by level, how many left without completing, as far as `trend` tells.
+    """
+    told, beside = told or {}, beside or {}
+    if any(_size_tells(stays, told.get(name, ()), policy) for name, stays in levels.items()):
+        return []
+    facts = [each for name in levels for each in told.get(name, ())]
+    known = _known_days(told, levels)
+    barred = {each.day for each in facts} - known
+    days = sorted((set(grid) | known) - barred)
+    views = [view for stays in levels.values() for view in (stays, *stays.without_one)]
+    kept = _merged(views, days, known, policy)
+    for name, stays in levels.items():
+        for each in told.get(name, ()):
+            if each.day in barred and not each.complete:
+                kept = _away(stays, each, kept, policy)
+        if name in beside:
+            kept = [day for day in kept if not is_few(beside[name] - stays.events(day), policy)]
+    return kept
+
+
+def _known_days(told: Mapping[str, Sequence[Told]], levels: Iterable[str]) -> set[int]:
+    """The days within which every level's events are known from one measure or another."""
+    by_level = [{each.day for each in told.get(name, ()) if each.complete} for name in levels]
+    return set.intersection(*by_level) if by_level else set()
+
+
+def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
+    """Whether the cohort's size alone is few, or tells few that `trend` does not."""
+    people = np.unique(stays.person).size
+    if must_hide(stays.size, people, policy):
+        return True
+    if any(each.complete and not each.hidden_people for each in told):
+        return False
+    return any(
+        each.hidden_people or (each.early and is_few(stays.size - each.people, policy)) for each in told
+    )
+
+
+def _merged(views: list[Stays], days: list[int], known: set[int], policy: Policy) -> list[int]:
+    """The days left when intervals that fail are merged; those of `known` stay whatever it costs."""
+    kept: list[int] = []
+    for day in days:
+        if day in known:
+            while kept and kept[-1] not in known and not _holds(views, kept[-1], day, policy):
+                kept.pop()
+            kept.append(day)
+        elif _holds(views, kept[-1] if kept else -1, day, policy):
+            kept.append(day)
+    while kept and kept[-1] not in known and not _tail_holds(views, kept[-1], policy):
+        kept.pop()
+    return kept
+
+
+def _holds(views: list[Stays], after: float, until: float, policy: Policy) -> bool:
+    """Whether events and censored of one interval are 0 or enough, in every view."""
+    for view in views:
+        inside = (view.days > after) & (view.days <= until)
+        for chosen in (inside & view.observed, inside & ~view.observed):
+            if _few(view.person[chosen], policy):
+                return False
+    return True
+
+
+def _tail_holds(views: list[Stays], after: float, policy: Policy) -> bool:
+    """Whether those still watched after the last boundary are 0 or enough."""
+    return not any(_few(view.person[view.days > after], policy) for view in views)
+
+
+def _few(person: np.ndarray, policy: Policy) -> bool:
+    return bool(must_hide(person.size, np.unique(person).size, policy))
+
+
+def _away(stays: Stays, told: Told, kept: list[int], policy: Policy) -> list[int]:
+    """The boundaries that tell nothing close about periods that `trend` does not tell."""
+    beyond = [day for day in kept if day > told.day]
+    before = [day for day in kept if day < told.day]
+    if told.early:
+        beyond = [day for day in beyond if not is_few(stays.events(day) - told.events, policy)]
+    if told.hidden:
+        here, enough = stays.events(told.day), policy.largest_hidden
+        beyond = [day for day in beyond if stays.events(day) - here > enough]
+        before = [
+            day for day in before if stays.events(day) <= told.events or here - stays.events(day) > enough
+        ]
+    return before + beyond

@@ -1,0 +1,2 @@
+select *, booking_date as period_date, true as is_num
+from fact_bookings

@@ -1,0 +1,2 @@
+create table shared.curve as
+select * from curve;

@@ -1,0 +1,1 @@
+create table shared.disparity_trend as from disparity_trend;

@@ -1,0 +1,5 @@
+"""The four key measures, with screening before them."""
+
+from app.outcomes import key_measures
+
+key_measures.draw()

@@ -1,0 +1,174 @@
+"""An attacker with every published number of a curve, and of `trend`, against the days that are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from etl.curves.protect import Stays, Told, boundaries
+from etl.disclose.rules import PARTNERS, PUBLIC, Rules
+
+GRID = range(30, 730, 30)
+FEW = range(1, 11)
+
+
+def cohort(seed: int, size: int, agencies: int = 1, again: float = 0.2) -> Stays:
+    """Made-up stays; a share of them are of people met before."""
+    rng = np.random.default_rng(seed)
+    days = np.minimum(rng.exponential(300, size), rng.uniform(200, 800, size)).astype(np.int32)
+    person = np.arange(size)
+    person = np.where(rng.random(size) < again, rng.integers(0, size, size), person).astype(np.uint64)
+    return Stays(days, rng.random(size) < 0.6, person, rng.integers(0, agencies, size))
+
+
+def split(stays: Stays, seed: int, share: float = 0.3) -> dict[str, Stays]:
+    chosen = np.random.default_rng(seed).random(stays.size) < share
+    return {"yes": stays.where(chosen), "no": stays.where(~chosen)}
+
+
+def cells(stays: Stays, days: list[int]) -> list[int]:
+    """All counts that the curve at these days tells, in rows and in people."""
+    found = []
+    edges = [-1, *days, 10**9]
+    for after, until in pairwise(edges):
+        inside = (stays.days > after) & (stays.days <= until)
+        groups = (
+            [inside] if until == edges[-1] else [inside & stays.observed, inside & ~stays.observed]
+        )  # after the last boundary only those still watched are told
+        found += [count for each in groups for count in (each.sum(), np.unique(stays.person[each]).size)]
+    return found
+
+
+def few(stays: Stays, days: list[int]) -> bool:
+    return any(count in FEW for count in cells(stays, days))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_cell_of_any_level_is_few(seed):
+    levels = split(cohort(seed, 300 + 100 * seed), seed)
+    days = boundaries(levels, GRID, PARTNERS)
+    assert days
+    assert not any(few(stays, days) for stays in levels.values())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_agency_that_subtracts_its_own_rows_finds_no_few(seed):
+    levels = split(cohort(seed, 1500, agencies=3), seed)
+    days = boundaries(levels, GRID, PARTNERS)
+    for stays in levels.values():
+        for agency in range(3):
+            assert not few(stays.where(stays.agency != agency), days)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_whole_less_its_parts_tells_no_few(seed):
+    whole = cohort(seed, 1500)
+    days = boundaries({"all": whole}, GRID, PARTNERS)
+    levels = split(whole, seed)
+    finer = boundaries(levels, days, PARTNERS)
+    assert set(finer) <= set(days)
+    # The parts at their days, and the whole at its own: what is between must be the whole's cells.
+    assert not few(whole, days)
+    assert not any(few(stays, finer) for stays in levels.values())
+
+
+def test_without_the_threshold_the_attacker_wins():
+    off = replace(PARTNERS, rules=Rules(threshold=False))
+    assert any(few(cohort(seed, 400), boundaries({"all": cohort(seed, 400)}, GRID, off)) for seed in range(5))
+
+
+def test_without_looking_at_the_other_level_the_attacker_wins():
+    broken = 0
+    for seed in range(20):
+        levels = split(cohort(seed, 600), seed, share=0.1)
+        days = boundaries({"no": levels["no"]}, GRID, PARTNERS)
+        broken += few(levels["yes"], days)
+    assert broken
+
+
+def test_few_people_are_few_however_many_releases():
+    rng = np.random.default_rng(1)
+    ordinary = cohort(1, 400, again=0)
+    busy = Stays(
+        rng.integers(31, 60, 40).astype(np.int32), np.full(40, True), np.full(40, 10**6), np.zeros(40)
+    )
+    both = Stays(*(np.concatenate([getattr(a, name) for a in (ordinary, busy)]) for name in
+                   ("days", "observed", "person", "agency")))  # fmt: skip
+    days = boundaries({"all": both}, GRID, PARTNERS)
+    assert not few(both, days)
+    assert boundaries({"busy": busy}, GRID, PARTNERS) == []
+
+
+def test_a_group_of_three_is_withheld():
+    assert boundaries({"all": cohort(1, 3)}, GRID, PARTNERS) == []
+
+
+def test_a_group_of_three_takes_its_siblings_along():
+    levels = {"yes": cohort(1, 3), "no": cohort(2, 500)}
+    assert boundaries(levels, GRID, PARTNERS) == []
+
+
+def test_the_public_policy_hides_twelve():
+    levels = {"all": cohort(3, 300)}
+    for stays in levels.values():
+        days = boundaries(levels, GRID, PUBLIC)
+        assert not any(count in range(1, 13) for count in cells(stays, days))
+
+
+def told(stays: Stays, day: int, **facts: float) -> dict[str, list[Told]]:
+    """What `trend` tells of a cohort within some days, everything unless said otherwise."""
+    known = {"events": stays.events(day), "people": stays.size, "hidden": 0, "hidden_people": 0, "early": 0}
+    return {"all": [Told(day, **(known | facts))]}
+
+
+def test_a_day_that_trend_tells_is_a_boundary():
+    stays = cohort(5, 1000)
+    days = boundaries({"all": stays}, GRID, PARTNERS, told(stays, 365))
+    assert 365 in days
+    after = [day for day in days if day > 365]
+    assert all(stays.events(day) - stays.events(365) not in FEW for day in after)
+    before = [day for day in days if day < 365]
+    assert all(stays.events(365) - stays.events(day) not in FEW for day in before)
+
+
+def test_a_day_of_which_trend_hides_a_part_is_none_and_is_not_approached():
+    for seed in range(20):
+        stays = cohort(seed, 400)
+        hidden = told(stays, 180, events=stays.events(180) - 4, hidden=1)
+        days = boundaries({"all": stays}, GRID, PARTNERS, hidden)
+        assert 180 not in days
+        sums = [stays.events(day) - hidden["all"][0].events for day in days]
+        # The hidden month's 4 lie between the sums on both sides, which stay wide apart.
+        assert all(total <= 0 or total > 4 + 10 or total < 4 - 10 for total in sums)
+
+
+def test_a_day_of_which_trend_hides_a_denominator_withholds_the_cohort():
+    stays = cohort(5, 1000)
+    hidden = told(stays, 180, people=990, hidden=1, hidden_people=1)
+    assert boundaries({"all": stays}, GRID, PARTNERS, hidden) == []
+
+
+def test_what_is_too_early_for_trend_is_told_only_as_many():
+    for seed in range(20):
+        stays = cohort(seed, 1000)
+        early = told(stays, 365, events=stays.events(365) - 3, people=stays.size - 50, early=1)
+        days = boundaries({"all": stays}, GRID, PARTNERS, early)
+        assert 365 not in days
+        released = early["all"][0].events
+        assert all(stays.events(day) - released not in FEW for day in days if day > 365)
+
+
+def test_a_year_with_few_people_who_are_too_early_is_withheld():
+    stays = cohort(5, 1000)
+    assert boundaries({"all": stays}, GRID, PARTNERS, told(stays, 365, people=stays.size - 5, early=1)) == []
+
+
+def test_closed_cases_less_those_who_left_are_not_few():
+    for seed in range(20):
+        stays = cohort(seed, 1000)
+        closed = {"all": float(stays.observed.sum() + 4)}
+        days = boundaries({"all": stays}, GRID, PARTNERS, None, closed)
+        assert all(closed["all"] - stays.events(day) not in FEW for day in days)
