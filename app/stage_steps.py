@@ -13,7 +13,7 @@ from app import coordination, markup, packet_desk, panels, published, record_for
 from app import facts as say
 from app.lettering import wrapped
 from app.markup import fill, joined
-from app.model import Scope, Series
+from app.model import REAL, Scope, Series
 from app.record_words import action_line, since_lines, submission_lines, target_line
 from app.together import agenda
 from app.together.agenda import Minutes
@@ -22,7 +22,6 @@ from app.together.since import compare
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
-REAL = ("concern", "improvement", "change")
 BESIDE = 3  # other measures named under a chart
 NOTES = 2  # the newest notes of an item
 # Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
