@@ -134,6 +134,7 @@ def _go(meeting: int, step: int, part: int) -> None:
 
 def _begin(kind: str) -> None:
     st.session_state["writing"] = kind
+    st.session_state.pop("updating", None)
 
 
 def _write(shop: Store, found: Minutes, item: Item) -> None:
@@ -174,7 +175,14 @@ def _update(shop: Store, about: About, found: Minutes) -> bool:
     if not live:
         st.info("No action is open.")
         return False
-    chosen = st.selectbox("Action", list(live), format_func=lambda number: live[number].title, key="update")
+    # A list of other titles is another list: one and the same would go on showing the title of before.
+    titles = tuple(each.title for each in live.values())
+    last = st.session_state.get("updating")
+    chosen = st.selectbox(
+        "Action", list(live), list(live).index(last) if last in live else 0, key=f"update_{hash(titles)}",
+        format_func=lambda number: live[number].title,
+    )  # fmt: skip
+    st.session_state["updating"] = chosen
     record_forms.begin("action", live[chosen])
     return record_forms.action(shop, about, live[chosen])
 

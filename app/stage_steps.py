@@ -91,8 +91,9 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
 
     here = [seat.id for seat in found.attendees if seat.present]
     if found.closed or not coordination.may_chair():
-        told = wording.listed([label(number) for number in here]) or "nobody was written down"
-        st.html(fill('<p class="stage-empty">Here: {told}.</p>', told=told))
+        told = wording.listed([label(number) for number in here])
+        told = f"Here: {told}." if told else "Nobody was marked present."
+        st.html(fill('<p class="stage-empty">{told}</p>', told=told))
     else:
         # Saved at once: what is pressed is written before the next key.
         key = f"here_{found.meeting.id}"

@@ -102,7 +102,8 @@ class TestSentences:
         found = verdict(con)
         assert (found.rule, found.run_length) == ("point", 1)
         assert found.sentence == (
-            "Real improvement: September 2026 is above the usual range, after 8 months in a row above the average"
+            "Real improvement: September 2026 is above the usual range, "
+            "after 8 months in a row above the average"
         )
 
     def test_a_trend(self, con):
