@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -114,15 +115,18 @@ def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:
         return False
     kind, subject = choices[what] if what else (old.kind, old.subject)
     made = {"title": title.strip(), "minutes": int(minutes), "kind": kind, "subject": subject}
-    entries = [_entry(item) for item in agenda.items(shop, found.meeting.id)]
-    if old is None:
-        entries.append({"id": None, **made})
-    elif gone:
-        entries = [each for each in entries if each["id"] != old.id]
-    else:
-        entries = [each | made if each["id"] == old.id else each for each in entries]
+    entries = edited(agenda.items(shop, found.meeting.id), old.id if old else None, None if gone else made)
     agenda.rearrange(shop, found.meeting.id, entries, coordination.author())
     return True
+
+
+def edited(items: Sequence[Item], number: int | None, made: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The agenda as it now is, with one item changed to `made`, taken off (None), or added (no number)."""
+    entries = [_entry(item) for item in items]
+    if number is None:
+        return [*entries, {"id": None, **(made or {})}]
+    changed = (each | made if made and each["id"] == number else each for each in entries)
+    return [each for each in changed if made or each["id"] != number]
 
 
 def _entry(item: Item) -> dict[str, Any]:

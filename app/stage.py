@@ -17,6 +17,39 @@ from app.together.records import Item
 from app.together.store import Store
 
 CLOCK_SECONDS = 15
+# Who presses a key and writes on at once is faster than the form: what comes meanwhile is held for its first
+# field, and never taken for another key of the wall.
+_typed_ahead = st.components.v2.component(
+    "typed_ahead",
+    js="""export default function ({ data }) {
+        // Kept beside the page: while the form comes, this function is run anew.
+        const kept = (window.typedAheadKept ??= { held: null, until: 0 })
+        const fields = "input, textarea, [contenteditable]"
+        const onKey = (event) => {
+            if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(fields)) return
+            if (kept.held !== null && Date.now() < kept.until) {
+                if (event.key.length !== 1) return
+                kept.held += event.key
+                event.preventDefault()
+                event.stopImmediatePropagation()
+                return
+            }
+            kept.held = null
+            const button = document.querySelector(`.st-key-write_${data[event.key.toUpperCase()]} button`)
+            if (button && !document.querySelector("[role=dialog]")) {
+                kept.held = ""
+                kept.until = Date.now() + 3000
+            }
+        }
+        window.typedAhead = () => {
+            const text = kept.held || ""
+            kept.held = null
+            return text
+        }
+        window.addEventListener("keydown", onKey, true)
+        return () => window.removeEventListener("keydown", onKey, true)
+    }""",
+)
 # What each key does; clickers send Page Up and Page Down.
 FORWARD, BACK = ("Right", "PageDown"), ("Left", "PageUp")
 WRITING = {"note": "N", "decision": "D", "action": "A", "update": "U", "target": "T"}
@@ -109,6 +142,7 @@ def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
                     )
         st.page_link(navigation.MEETING.file, label="Leave", query_params=_address(found))
     with st.container(key="stage_more_keys"):
+        _typed_ahead(key="typed_ahead", data={letter: kind for kind, letter in WRITING.items()})
         for name in FORWARD[1:]:
             st.button(name, key=f"on_{name}", shortcut=name, on_click=_go, args=ahead, disabled=last)
         for name in BACK[1:]:

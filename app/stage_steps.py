@@ -26,6 +26,8 @@ BESIDE = 3  # other measures named under a chart
 NOTES = 2  # the newest notes of an item
 # Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
 TITLE, TALLEST, ROW = 43, 835, 48
+# A short list stands in larger type: its letters in pixels, the room for its lines, how high these are.
+LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large": 36}, 1700, 660, 1.3
 
 
 def home(build_id: str) -> Scope:
@@ -74,9 +76,19 @@ def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "
     panels.head(title, aside)
     shown = lines[(part - 1) * ROWS : part * ROWS]
     if shown:
-        st.html(fill('<ul class="stage-rows">{lines}</ul>', lines=joined(shown)))
+        size = larger([line.striptags() for line in shown])
+        st.html(fill('<ul class="stage-rows {size}">{lines}</ul>', size=size, lines=joined(shown)))
     else:
         st.html(fill('<p class="stage-empty">{text}</p>', text=empty))
+
+
+def larger(lines: list[str]) -> str:
+    """The largest type in which these lines fill the screen and no more; '' for the usual one."""
+    for name, size in LARGER.items():
+        rows = sum(len(wrapped(line, size, LINES_WIDE)) for line in lines)
+        if (rows * LEADING + 0.8 * len(lines)) * size <= LINES_HIGH:
+            return name
+    return ""
 
 
 def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
