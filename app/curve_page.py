@@ -44,7 +44,10 @@ def draw() -> None:
     measures = {m.id: m for m in published.measures(build_id).values() if not series.is_flow(m)}
     names = list(measures)
     asked = st.query_params.get("measure")
-    chosen = measures[asked if asked in measures else names[0]]
+    if asked and asked not in measures:
+        _no_such(measures)
+        return
+    chosen = measures[asked or names[0]]
     panels.head("Turn the curve", chosen.title)
     left, right = st.columns(2)
     picked = left.selectbox(
@@ -67,6 +70,19 @@ def draw() -> None:
     _sections(shop, chosen, scope)
     _set(shop, build_id, chosen, scope)
     _about(shop, build_id, chosen, scope)
+
+
+def _no_such(measures: dict[str, Measure]) -> None:
+    """The address names a measure that is not there: nothing else is shown in its place."""
+    panels.head("Turn the curve")
+    st.warning("There is no such measure in the published numbers: choose one.")
+    titles = sorted(measures.values(), key=lambda measure: measure.title)
+    for each in titles:
+        st.page_link(
+            navigation.CURVE.file,
+            label=wording.plain_markdown(each.title),
+            query_params={"measure": each.id},
+        )
 
 
 def _sections(shop: Store, measure: Measure, scope: Scope) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from app import facts as say
 from app import grammar, wording
-from app.flags import Flag, planted
+from app.flags import GAP, Flag, planted
 from app.lettering import width as text_width
 from app.model import Series
 from app.theme import Palette
@@ -179,7 +179,7 @@ def _flag(plot: _Plot, flag: Flag) -> str:
     colors, size = plot.palette, plot.size
     foot = plot.top - flag.row * 1.3 * size - 0.5 * size
     late = flag.side == "left"
-    at = flag.x + (-0.3 if late else 0.3) * size
+    at = flag.x + (-GAP if late else GAP) * size
     name = plot.text(at, foot, flag.words, colors.quiet, "end" if late else "start") if flag.words else ""
     pole = plot.line(
         flag.x, (foot - 0.8 * size) if name else plot.top, flag.x, plot.bottom, colors.quiet, 1.5

@@ -17,6 +17,7 @@ from app.theme import Palette
 HEIGHT = 290
 STRIP = 104
 EVENT_ROWS, EVENT_ROW, EVENT_WIDTH = 4, 32, 28  # most rows of names, pixels a row, letters a line
+EVENT_GAP = 4  # pixels between a line and its name
 USUAL_ROWS, EVENTS_NAMED = 2, 8  # rows that every chart has room for; more make it taller
 FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
 SHORTEST_SPAN = pd.Timedelta(days=120)
@@ -122,6 +123,7 @@ def _layout(found: list[Series], palette: Palette, height: int) -> dict:
             "type": "date", "range": [str((first - span * 0.02).date()), str((last + span * 0.03).date())],
             "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "outside", "ticklen": 4,
             "tickcolor": palette.rule, "linecolor": palette.rule, "showline": True,
+            "automargin": "height",  # on a phone the labels stand upright, and need the room
             **_ticks(periods, found[0].grain),
         },
     }  # fmt: skip
@@ -254,6 +256,7 @@ def _events(series: Series, palette: Palette, layout: dict) -> None:
         layout["annotations"].append({
             "x": str(at.date()), "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom",
             "yshift": EVENT_ROW * (i % EVENT_ROWS), "xanchor": "right" if late else "left",
+            "xshift": -EVENT_GAP if late else EVENT_GAP,
             "text": "<br>".join(map(_plain, words)), "hovertext": "<br>".join(map(_plain, names)),
             "align": "right" if late else "left", "showarrow": False,
             "font": {"size": 12, "color": palette.quiet},

@@ -9,6 +9,7 @@ from itertools import product
 from app.lettering import shortened, width
 
 LEAST_LETTERS = 10  # shorter than this a cut name says nothing
+GAP = 0.5  # of the type's size, between a line and its name
 LETTERS = (1000, 32, 20)  # where names crowd each other out, all are cut to so many
 
 
@@ -86,7 +87,7 @@ def _fitting(
     others = [flag for flag in placed if flag.words]
     if any(flag.row < row and flag.left - size / 4 <= x <= flag.right + size / 4 for flag in others):
         return None  # its line would cut through a name below
-    gap = 0.3 * size
+    gap = GAP * size
     stops = [flag.x for flag in others if flag.row >= row]
     stops += [edge for flag in others if flag.row == row for edge in (flag.left, flag.right)]
     if any(flag.row == row and flag.left <= x <= flag.right for flag in others):

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from app import coordination, navigation, packet_desk, panels, published, record_forms, series, wording
+from app import (
+    agenda_desk,
+    coordination,
+    navigation,
+    packet_desk,
+    panels,
+    published,
+    record_forms,
+    series,
+    wording,
+)
 from app.markup import fill, joined
 from app.record_words import action_line, target_line
 from app.together import agenda
@@ -22,7 +31,6 @@ KEYS = (
     "Walk it with the arrow keys, Page Up and Page Down, or a clicker. N writes a note, D a decision, A an "
     "action, U updates one, T sets a target."
 )
-COLUMNS = {"title": "Item", "minutes": "Minutes", "what": "Shows"}
 
 
 def draw() -> None:
@@ -102,7 +110,7 @@ def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
         _newer(shop, build_id, this)
     left, right = st.columns([3, 2])
     with left:
-        _agenda(shop, build_id, found)
+        agenda_desk.draw(shop, build_id, found)
     with right:
         _seats(shop, build_id, found)
 
@@ -149,85 +157,6 @@ def _newer(shop: Store, build_id: str, this: Meeting) -> None:
     if coordination.may_chair() and st.button("Use the newer numbers", key="newer"):
         agenda.use_build(shop, this, build_id, coordination.author())
         st.rerun()
-
-
-def _agenda(shop: Store, build_id: str, found: Minutes) -> None:
-    """The agenda as a table that the chair edits: order, titles, minutes, items of their own."""
-    st.subheader("Agenda", anchor=False)
-    total = sum(item.minutes for item in found.items)
-    choices = _choices(build_id)
-    words = {value: label for label, value in choices.items()}
-    rows = [
-        {"id": item.id, "title": item.title, "minutes": item.minutes,
-         "what": words.get((item.kind, item.subject), agenda.KINDS[item.kind])}
-        for item in found.items
-    ]  # fmt: skip
-    if not coordination.may_chair():
-        st.table(pd.DataFrame(rows).drop(columns="id").rename(columns=COLUMNS), hide_index=True)
-        return
-    version = "-".join(f"{item.id}.{item.version}" for item in found.items)
-    frame = pd.DataFrame([{"order": place, **row} for place, row in enumerate(rows, start=1)])
-    lines = joined(fill("<li>{t}, {m} min</li>", t=row["title"], m=row["minutes"]) for row in rows)
-    st.html(fill('<ol class="plain on-paper">{lines}</ol>', lines=lines))
-    with st.container(key="on_screen_agenda"):
-        _edit(shop, found, frame, choices, version, total)
-
-
-def _edit(
-    shop: Store,
-    found: Minutes,
-    frame: pd.DataFrame,
-    choices: dict[str, tuple[str, str]],
-    version: str,
-    total: int,
-) -> None:
-    edited = st.data_editor(
-        frame, key=f"agenda_{version}", hide_index=True, num_rows="dynamic", width="stretch",
-        column_order=("order", "title", "minutes", "what"),
-        column_config={
-            "order": st.column_config.NumberColumn("Order", width="small", min_value=0, step=1),
-            "title": st.column_config.TextColumn("Item", required=True, max_chars=120),
-            "minutes": st.column_config.NumberColumn("Minutes", width="small", min_value=0, max_value=240),
-            "what": st.column_config.SelectboxColumn("Shows", options=list(choices), required=True),
-        },
-        alt="The agenda: order, item, minutes, and what its screen shows",
-    )  # fmt: skip
-    panels.note(f"{total} minutes in all. Change an item's order to move it; select rows to delete them.")
-    if not edited.equals(frame) and st.button("Save the agenda", type="primary", key="save_agenda"):
-        agenda.rearrange(shop, found.meeting.id, _entries(edited, choices), coordination.author())
-        st.rerun()
-
-
-def _entries(edited: pd.DataFrame, choices: dict[str, tuple[str, str]]) -> list[dict]:
-    """The rows of the table as agenda items in the order that was given; new rows without one go last."""
-    whole = edited[edited["title"].notna() & edited["what"].notna()]
-    ordered = whole.sort_values("order", kind="stable", na_position="last")
-    return [
-        {
-            "id": None if pd.isna(row.id) else int(row.id),
-            "title": str(row.title).strip(),
-            "minutes": agenda.USUAL_MINUTES if pd.isna(row.minutes) else int(row.minutes),
-            "kind": choices[row.what][0],
-            "subject": choices[row.what][1],
-        }
-        for row in ordered.itertuples(index=False)
-    ]
-
-
-def _choices(build_id: str) -> dict[str, tuple[str, str]]:
-    """What an item's screen may show, in words -> (kind, subject)."""
-    plain = {
-        label: (kind, "") for kind, label in agenda.KINDS.items() if kind not in ("intercept", "measure")
-    }
-    steps = {
-        f"Intercept {s.number} {s.name}": ("intercept", str(s.number)) for s in published.intercepts(build_id)
-    }
-    measures = {
-        f"Chart: {m.title}": ("measure", m.id)
-        for m in published.measures(build_id).values()
-        if not series.is_flow(m)
-    }
-    return plain | steps | measures
 
 
 def _seats(shop: Store, build_id: str, found: Minutes) -> None:
@@ -278,7 +207,7 @@ def _record(found: Minutes, build_id: str) -> None:
     here = [names.get(seat.agency_id, seat.agency_id) for seat in found.attendees if seat.present]
     when = published.build(found.meeting.build_id) if published.has(found.meeting.build_id) else None
     numbers = f"Numbers as of {wording.day(when.as_of)}." if when else ""
-    panels.notes(f"Present: {wording.listed(here)}." if here else "", numbers)
+    panels.notes(f"Present: {wording.listed(here)}." if here else "Nobody was marked present.", numbers)
     measures = published.measures(build_id)
     decisions = [
         fill('<li><span aria-hidden="true">✓</span> <span>{t}</span></li>', t=each.title)

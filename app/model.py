@@ -11,6 +11,7 @@ import pandas as pd
 from app import wording
 
 DRAWN = ("shown", "provisional")
+REAL = ("concern", "improvement", "change")  # verdicts of a real change
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 NO_HEADLINE = 999
 FEWEST_DRAWN = 8

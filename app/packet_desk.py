@@ -41,15 +41,20 @@ def draw(found: Minutes, choose: bool = True) -> None:
     """The button, and what it made; on the wall (`choose` false) always all items."""
     items = {item.id: item for item in found.items}
     chosen: list[int] = []
+    whole = False
     if choose:
         chosen = st.multiselect(
             "Items", list(items), format_func=lambda number: items[number].title, key="packet_items",
             placeholder="All items", help="Leave it empty for all of them.",
         )  # fmt: skip
+        whole = st.toggle(
+            "All measures of each intercept", key="packet_whole",
+            help="Else what the wall shows, real changes, and what decisions, targets and actions are about.",
+        )  # fmt: skip
     key = f"packet_{found.meeting.id}"
     if st.button("Make the packet", key="make_packet", shortcut=None if choose else "P"):
         with st.spinner("Drawing the slides …", show_time=True):
-            st.session_state[key] = make(found.meeting.id, chosen)
+            st.session_state[key] = make(found.meeting.id, chosen, whole)
     made: Packet | str | None = st.session_state.get(key)
     if isinstance(made, str):
         st.error(made)
@@ -70,11 +75,12 @@ def _files(made: Packet, with_keys: bool) -> None:
         st.info(made.said)
 
 
-def make(meeting: int, items: list[int]) -> Packet | str:
+def make(meeting: int, items: list[int], whole: bool = False) -> Packet | str:
     """Run the command for one meeting; gives the files, or words that say why there are none."""
     with tempfile.TemporaryDirectory(prefix="packet-") as folder:
         command = [sys.executable, "-m", "app.packet", "--out", folder, "--meeting", str(meeting)]
         command += [part for number in items for part in ("--item", str(number))]
+        command += ["--all"] if whole else []
         env = os.environ | {"DASHBOARD_DATA": str(published.root().parent), "PYTHONUTF8": "1"}
         try:
             done = subprocess.run(

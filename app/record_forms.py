@@ -29,7 +29,11 @@ _first_field = st.components.v2.component(
             const place = document.querySelector("[role=dialog] .stElementContainer")
             const first = place && place.querySelector("input, textarea")
             const writing = document.activeElement.matches("[role=dialog] :is(input, textarea)")
-            if (first && !writing) first.focus()
+            if (first && !writing) {
+                first.focus()
+                const ahead = window.typedAhead ? window.typedAhead() : ""
+                if (ahead) document.execCommand("insertText", false, ahead)
+            }
             else if (!writing && turns > 0) waiting = setTimeout(look, 100, turns - 1)
         }
         let waiting = setTimeout(look, 0, 30)

@@ -17,6 +17,39 @@ from app.together.records import Item
 from app.together.store import Store
 
 CLOCK_SECONDS = 15
+# Who presses a key and writes on at once is faster than the form: what comes meanwhile is held for its first
+# field, and never taken for another key of the wall.
+_typed_ahead = st.components.v2.component(
+    "typed_ahead",
+    js="""export default function ({ data }) {
+        // Kept beside the page: while the form comes, this function is run anew.
+        const kept = (window.typedAheadKept ??= { held: null, until: 0 })
+        const fields = "input, textarea, [contenteditable]"
+        const onKey = (event) => {
+            if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(fields)) return
+            if (kept.held !== null && Date.now() < kept.until) {
+                if (event.key.length !== 1) return
+                kept.held += event.key
+                event.preventDefault()
+                event.stopImmediatePropagation()
+                return
+            }
+            kept.held = null
+            const button = document.querySelector(`.st-key-write_${data[event.key.toUpperCase()]} button`)
+            if (button && !document.querySelector("[role=dialog]")) {
+                kept.held = ""
+                kept.until = Date.now() + 3000
+            }
+        }
+        window.typedAhead = () => {
+            const text = kept.held || ""
+            kept.held = null
+            return text
+        }
+        window.addEventListener("keydown", onKey, true)
+        return () => window.removeEventListener("keydown", onKey, true)
+    }""",
+)
 # What each key does; clickers send Page Up and Page Down.
 FORWARD, BACK = ("Right", "PageDown"), ("Left", "PageUp")
 WRITING = {"note": "N", "decision": "D", "action": "A", "update": "U", "target": "T"}
@@ -109,6 +142,7 @@ def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
                     )
         st.page_link(navigation.MEETING.file, label="Leave", query_params=_address(found))
     with st.container(key="stage_more_keys"):
+        _typed_ahead(key="typed_ahead", data={letter: kind for kind, letter in WRITING.items()})
         for name in FORWARD[1:]:
             st.button(name, key=f"on_{name}", shortcut=name, on_click=_go, args=ahead, disabled=last)
         for name in BACK[1:]:
@@ -134,6 +168,7 @@ def _go(meeting: int, step: int, part: int) -> None:
 
 def _begin(kind: str) -> None:
     st.session_state["writing"] = kind
+    st.session_state.pop("updating", None)
 
 
 def _write(shop: Store, found: Minutes, item: Item) -> None:
@@ -174,7 +209,14 @@ def _update(shop: Store, about: About, found: Minutes) -> bool:
     if not live:
         st.info("No action is open.")
         return False
-    chosen = st.selectbox("Action", list(live), format_func=lambda number: live[number].title, key="update")
+    # A list of other titles is another list: one and the same would go on showing the title of before.
+    titles = tuple(each.title for each in live.values())
+    last = st.session_state.get("updating")
+    chosen = st.selectbox(
+        "Action", list(live), list(live).index(last) if last in live else 0, key=f"update_{hash(titles)}",
+        format_func=lambda number: live[number].title,
+    )  # fmt: skip
+    st.session_state["updating"] = chosen
     record_forms.begin("action", live[chosen])
     return record_forms.action(shop, about, live[chosen])
 

@@ -13,7 +13,7 @@ from app import coordination, markup, packet_desk, panels, published, record_for
 from app import facts as say
 from app.lettering import wrapped
 from app.markup import fill, joined
-from app.model import Scope, Series
+from app.model import REAL, Scope, Series
 from app.record_words import action_line, since_lines, submission_lines, target_line
 from app.together import agenda
 from app.together.agenda import Minutes
@@ -22,11 +22,12 @@ from app.together.since import compare
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
-REAL = ("concern", "improvement", "change")
 BESIDE = 3  # other measures named under a chart
 NOTES = 2  # the newest notes of an item
 # Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
 TITLE, TALLEST, ROW = 43, 835, 48
+# A short list stands in larger type: its letters in pixels, the room for its lines, how high these are.
+LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large": 36}, 1700, 660, 1.3
 
 
 def home(build_id: str) -> Scope:
@@ -75,9 +76,19 @@ def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "
     panels.head(title, aside)
     shown = lines[(part - 1) * ROWS : part * ROWS]
     if shown:
-        st.html(fill('<ul class="stage-rows">{lines}</ul>', lines=joined(shown)))
+        size = larger([line.striptags() for line in shown])
+        st.html(fill('<ul class="stage-rows {size}">{lines}</ul>', size=size, lines=joined(shown)))
     else:
         st.html(fill('<p class="stage-empty">{text}</p>', text=empty))
+
+
+def larger(lines: list[str]) -> str:
+    """The largest type in which these lines fill the screen and no more; '' for the usual one."""
+    for name, size in LARGER.items():
+        rows = sum(len(wrapped(line, size, LINES_WIDE)) for line in lines)
+        if (rows * LEADING + 0.8 * len(lines)) * size <= LINES_HIGH:
+            return name
+    return ""
 
 
 def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
@@ -92,8 +103,9 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
 
     here = [seat.id for seat in found.attendees if seat.present]
     if found.closed or not coordination.may_chair():
-        told = wording.listed([label(number) for number in here]) or "nobody was written down"
-        st.html(fill('<p class="stage-empty">Here: {told}.</p>', told=told))
+        told = wording.listed([label(number) for number in here])
+        told = f"Here: {told}." if told else "Nobody was marked present."
+        st.html(fill('<p class="stage-empty">{told}</p>', told=told))
     else:
         # Saved at once: what is pressed is written before the next key.
         key = f"here_{found.meeting.id}"

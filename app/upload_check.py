@@ -19,8 +19,10 @@ KINDS = ["csv", "xlsx", "txt", "tsv"]
 
 
 def unreadable(working: Draft) -> None:
-    """A file that could not be read at all."""
-    st.error("This file cannot be read, and nothing of it was stored.")
+    """A file that could not be read at all, or that does not say when."""
+    rules = {group["rule"] for group in working.report["findings"]}
+    what = "used as it is" if rules & {"year_only", "no_dates"} else "read"
+    st.error(f"This file cannot be {what}, and nothing of it was stored.")
     for group in working.report["findings"]:
         _words(group)
     _replacement(working, "Drop the mended file here")

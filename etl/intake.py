@@ -22,6 +22,7 @@ from etl.gate.headings import announced
 from etl.map import find_mapping, gate_columns, heading_findings, map_rows
 from etl.mapping.find import nearest_fit
 from etl.mapping.spec import Mapping, parse_mapping
+from etl.mapping.undated import undated
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
 from etl.secret import store_secret
@@ -114,12 +115,14 @@ class Intake:
         try:
             mapping = find_mapping(raw.columns, self.home, **asked)
         except Refused as refusal:
-            raise Refused([*refusal.findings, *self._besides(raw, request)]) from refusal
+            stage(self.con, raw)
+            timeless = undated(self.con, raw.columns, name)
+            first = [timeless] if timeless else refusal.findings
+            raise Refused([*first, *self._besides(raw, request)]) from refusal
         return mapping, self._read_as(request, name, work, mapping) if mapping.layout else raw
 
     def _besides(self, raw: RawTable, request: LoadRequest) -> list[Finding]:
-        """What else is wrong with a file that no mapping reads: identifiers in it, and how it is written."""
-        stage(self.con, raw)
+        """What else is wrong with a staged file that no mapping reads: identifiers, and how it is written."""
         fit = nearest_fit(raw.columns, request.feed, request.agency)
         goal = {heading: name for name, heading in fit.headings.items()}
         kept = {f"c{index}": goal.get(heading) for index, heading in enumerate(raw.columns)}

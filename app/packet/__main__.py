@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the packet; says a line for each file."""
     options = _parser().parse_args(argv)
     try:
-        deck = gather(dt.date.today(), options.meeting, options.item or ())
+        deck = gather(dt.date.today(), options.meeting, options.item or (), options.all)
         _write_all(deck, options.out, with_pdf=options.pdf)
     except (NoPacket, Unreachable) as error:
         print(error, file=sys.stderr)
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     parser.add_argument(
         "--meeting", type=int, metavar="N",
-        help="the number of a meeting; without it: all measures, open actions, decisions of the last 60 days",
+        help="the number of a meeting; without it: all intercepts, open actions, recent decisions",
     )  # fmt: skip
     parser.add_argument(
         "--item",
@@ -80,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="one item of its agenda, by number; several times",
     )
+    parser.add_argument(
+        "--all", action="store_true",
+        help="all measures of each intercept; without it: headlines, real changes, what was decided about",
+    )  # fmt: skip
     parser.add_argument("--no-pdf", dest="pdf", action="store_false", help="PowerPoint and print view only")
     return parser
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app import published, series, wording
-from app.model import Scope, Series
+from app.model import REAL, Scope, Series
 from app.packet import paging, pictures, reports
 from app.packet.pages import Column, Cover, Picture, Table
 from app.together.marks import Agreed
@@ -71,18 +71,23 @@ def make(
     agencies: Mapping[str, str] | None = None,
     months: int | None = MONTHS,
     agreed: Agreed | None = None,
+    notes: Sequence[tuple[str, str]] = (),
+    whole: bool = True,
 ) -> Deck:
     """The packet of one build for one scope: each measure once, in the order of the items.
 
     `since`: headings and lines of what is new since the last meeting. `agencies`: id -> name, for owners of
     actions (default: the build's). `months`: how far the charts go back, None for all. Overdue: on `day`.
-    `agreed`: what stands on the charts (default: the decisions and actions given).
+    `agreed`: what stands on the charts (default: the decisions and actions given). `notes`: (item, text).
+    `whole`: every measure of an intercept; else its headline, real changes, and what decisions and actions
+    are about.
     """
     names = agencies if agencies is not None else reports.agency_names(build_id)
     asked = [(item.kind, item.subject) for item in items]
     marks = agreed or Agreed(actions=tuple(actions), decisions=tuple(decisions))
-    drawn, hidden = _measures(build_id, scope, asked, marks, months)
-    pages: list[Page] = [_cover(build_id, scope, title, day)]
+    about = None if whole else {each.measure_id for each in (*decisions, *actions) if each.measure_id}
+    drawn, hidden, left = _measures(build_id, scope, asked, marks, months, about)
+    pages: list[Page] = [_cover(build_id, scope, title, day, left)]
     pages += paging.paged(_since(since)) if since else []
     for kind, subject in dict.fromkeys(asked):
         pages += drawn.get((kind, subject), [])
@@ -90,6 +95,7 @@ def make(
     kinds = {kind for kind, _ in asked}
     pages += paging.paged(_decisions(decisions)) if decisions or "decisions" in kinds else []
     pages += paging.paged(_actions(actions, names, day)) if actions or "actions" in kinds else []
+    pages += paging.paged(_notes(notes)) if notes else []
     pages += paging.paged(_not_shown(hidden)) if hidden else []
     unsaid = [page.series for page in pages if isinstance(page, Picture) and page.defined_apart]
     pages += paging.paged(pictures.definitions(unsaid)) if unsaid else []
@@ -102,19 +108,29 @@ def _measures(
     asked: list[tuple[str, str]],
     agreed: Agreed,
     months: int | None,
-) -> tuple[dict[tuple[str, str], list[Picture]], list[tuple[str, str]]]:
-    """The pictures of each item, and (measure, why) of what has none."""
+    about: set[str] | None,
+) -> tuple[dict[tuple[str, str], list[Picture]], list[tuple[str, str]], int]:
+    """The pictures of each item, (measure, why) of what has none, and how many were left out.
+
+    about: where an intercept does not show all its measures, the ones that it shows in any case.
+    """
     known = published.measures(build_id)
     steps = {str(step.number): f"{step.number} {step.name}" for step in published.intercepts(build_id)}
     seen: set[str] = set()
     drawn: dict[tuple[str, str], list[Picture]] = {}
     hidden: list[tuple[str, str]] = []
+    left: set[str] = set()
+    if about is not None:
+        about = about | {one.measure.id for one in series.headlines(build_id, scope).values()}
     for kind, subject in asked:
         for name in _named(build_id, kind, subject):
             if name in seen:
                 continue
-            seen.add(name)
             one = series.one(build_id, name, scope)
+            if kind == "intercept" and _usual(name, one, about):
+                left.add(name)
+                continue
+            seen.add(name)
             why = _untold(one, published.build(build_id).policy)
             if why:
                 hidden.append((known[name].title if name in known else name, why))
@@ -124,7 +140,13 @@ def _measures(
                 agreed.on_chart(one), steps.get(place, ""), published.build(build_id), months
             )
             drawn.setdefault((kind, subject), []).append(page)
-    return drawn, hidden
+    return drawn, hidden, len(left - seen)
+
+
+def _usual(name: str, one: Series | None, about: set[str] | None) -> bool:
+    """Whether a measure has nothing to say beside the headlines: it varies as usual, or is not judged."""
+    told = one is not None and one.has_numbers and not one.withheld
+    return about is not None and name not in about and told and one.verdict.code not in REAL
 
 
 def _named(build_id: str, kind: str, subject: str) -> list[str]:
@@ -150,15 +172,24 @@ def _untold(one: Series | None, policy: str) -> str:
     return ""
 
 
-def _cover(build_id: str, scope: Scope, title: str, day: dt.date) -> Cover:
+def _cover(build_id: str, scope: Scope, title: str, day: dt.date, left: int) -> Cover:
     build = published.build(build_id)
     through = wording.long_month(build.through_month) if build.through_month else ""
     lines = (
         f"Numbers through {through}, as of {wording.day(build.as_of)}" if through else "",
         reports.all_in(build_id, scope, day),
+        _left_out(left),
     )
     return Cover(title, scope.name, wording.day(day), tuple(line for line in lines if line),
                  pictures.disclosure(build.policy))  # fmt: skip
+
+
+def _left_out(number: int) -> str:
+    """What a short packet does not have; '' when it has everything."""
+    if not number:
+        return ""
+    left = f"{wording.many(number, 'other measure')} without a real change left out"
+    return f"{left} (to be had with “All measures”)"
 
 
 def _since(since: Sequence[tuple[str, Sequence[str]]]) -> Table:
@@ -197,6 +228,15 @@ def standing(action: Action, day: dt.date) -> str:
     if action.overdue(day):
         return f"{word}, overdue by {wording.many((day - action.due).days, 'day')}"
     return f"{word} {wording.day(action.ended)}" if action.ended and not action.live else word
+
+
+def _notes(notes: Sequence[tuple[str, str]]) -> Table:
+    """What was written down at each item; its name stands once."""
+    rows = tuple(
+        ("" if n and notes[n - 1][0] == item else item, " ".join(text.split()))
+        for n, (item, text) in enumerate(notes)
+    )
+    return Table("Notes", (Column("Item", 0.26), Column("Note", 0.74)), rows)
 
 
 def _not_shown(hidden: list[tuple[str, str]]) -> Table:

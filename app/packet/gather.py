@@ -26,10 +26,13 @@ class NoPacket(Exception):
     """There is nothing to make a packet of; the text says what to do."""
 
 
-def gather(today: dt.date, meeting: int | None = None, chosen: Sequence[int] = ()) -> Deck:
+def gather(
+    today: dt.date, meeting: int | None = None, chosen: Sequence[int] = (), whole: bool = False
+) -> Deck:
     """The packet of a meeting, as its agenda has it; without one, of everything.
 
-    chosen: numbers of agenda items, where only some are wanted.
+    chosen: numbers of agenda items, where only some are wanted. whole: all measures of an intercept, not only
+    its headline, real changes and what decisions, targets and actions are about.
 
     Raises NoPacket, and app.together.store.Unreachable when the meeting's store cannot be opened.
     """
@@ -39,17 +42,18 @@ def gather(today: dt.date, meeting: int | None = None, chosen: Sequence[int] = (
     home = published.root().parent
     store = open_store(home) if _has_store(home) else None
     if meeting is not None:
-        return _of_meeting(store, meeting, current, chosen, today)
+        return _of_meeting(store, meeting, current, chosen, today, whole)
     decisions = [each for each in _decisions(store) if (today - each.day).days <= DAYS]
     actions = [each for each in _actions(store) if each.live]
     return make(
         current, series.home_scope(current), everything(current), title="Monthly packet", day=today,
         decisions=decisions, actions=actions, agreed=marks.agreed(store) if store else None,
+        whole=whole,
     )  # fmt: skip
 
 
 def _of_meeting(
-    store: Store | None, number: int, current: str, chosen: Sequence[int], today: dt.date
+    store: Store | None, number: int, current: str, chosen: Sequence[int], today: dt.date, whole: bool
 ) -> Deck:
     """A meeting's decisions, targets and actions, on the build that it saw; a closed one as it was shown."""
     found = agenda.minutes(store, number, today) if store else None
@@ -73,6 +77,8 @@ def _of_meeting(
         actions=[*found.due(), *found.new()],
         since=_since(store, found, build_id) if "since" in kinds else (),
         agreed=marks.agreed(store, found.meeting.closed_at),
+        notes=[(item.title, note.text) for item in items for note in found.noted(item)],
+        whole=whole,
     )
 
 

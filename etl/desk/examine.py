@@ -31,6 +31,7 @@ from etl.map import gate_columns, map_rows, registry_for
 from etl.mapping.entry import entry_of, save
 from etl.mapping.spec import parse_mapping
 from etl.mapping.suggest import guess_agency, guess_columns, guess_feeds
+from etl.mapping.undated import undated
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
 from etl.read.workbook import sheet_names
@@ -110,6 +111,9 @@ class Desk:
                 raw = self._read(mapping.layout | self.asked.layout)
                 stage(self.con, raw)
             return raw, entry_of(mapping), found.OWN if mapping.id == found.OWN_NAMES else found.SAVED
+        timeless = undated(self.con, list(raw.columns), self.asked.name)
+        if timeless:
+            raise Refused(timeless)
         feed = self.asked.feed or guess_feeds(list(raw.columns), found.sample(self.con, raw.columns))[0][0]
         registry = read_registry(self.con)
         guesses = guess_columns(

@@ -130,8 +130,12 @@ def _speak(
     at = begin + last
     direction, length = int(signals.direction[last]), int(signals.length[last])
     rule = spc.RULES[signals.rule[last]]
+    side = 0
+    if rule == "point":
+        length = _in_a_row((signals.rule == signals.rule[last]) & (signals.direction == direction), last)
+        side = _in_a_row((series.value - result.center)[begin:] * direction > 0, last)
     kind = KIND.get((series.measure.good, direction), "change") if rule else ""
-    found = words.finding(rule, direction, length, series.period(at), grain) if rule else ""
+    found = words.finding(rule, direction, length, series.period(at), grain, side) if rule else ""
     full = points >= spc.FULL_POINTS
     if full:
         sentence = words.real(kind, found) if kind else words.normal(grain)
@@ -153,6 +157,12 @@ def _speak(
         limit_low=float(result.low[at]),
         limit_high=float(result.high[at]),
     )
+
+
+def _in_a_row(true: np.ndarray, last: int) -> int:
+    """How many in a row hold, up to and with `last`."""
+    breaks = np.flatnonzero(~true[: last + 1])
+    return last - int(breaks[-1]) if breaks.size else last + 1
 
 
 def _since(signals: spc.Signals, last: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.spc import FULL_POINTS, MIN_POINTS
+from etl.spc import FULL_POINTS, MIN_POINTS, RUN
 
 MONTHS = (
     "January",
@@ -46,10 +46,18 @@ def counted(number: int, grain: str) -> str:
     return f"{number} {grain}" if number == 1 else f"{number} {grain}s"
 
 
-def finding(rule: str, direction: int, length: int, period: date, grain: str) -> str:
-    """The rule that fired at `period`, in plain words; direction +1 up, -1 down."""
+def finding(rule: str, direction: int, length: int, period: date, grain: str, side: int = 0) -> str:
+    """The rule that fired at `period`, in plain words; direction +1 up, -1 down.
+
+    `length`: for a point, how many in a row lie outside the limits. `side`: how many in a row, these
+    included, lie on that side of the average; a long stay there is said of a single point too.
+    """
     if rule == "point":
-        return f"{period_name(period, grain)} is {'above' if direction > 0 else 'below'} the usual range"
+        where = "above" if direction > 0 else "below"
+        if length > 1:
+            return f"{where} the usual range in each of the last {length} {grain}s"
+        found = f"{period_name(period, grain)} is {where} the usual range"
+        return found + (f", after {side - 1} {grain}s in a row {where} the average" if side > RUN else "")
     if rule == "trend":
         return f"{'rising' if direction > 0 else 'falling'} {counted(length, grain)} in a row"
     if rule == "near":

@@ -37,6 +37,7 @@ class Contents:
     zips: int = 0
     hashes: int = 0
     references: int = 0
+    years: int = 0
     common: tuple[tuple[str, int], ...] = ()
 
     def share(self, shape: str) -> float:

@@ -52,7 +52,7 @@ def cell_findings(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> list[Find
             "n": rows_text(count),
             "text": _quoted(text),
             "near": _remedy(rule, near, bands),
-            "dates": _dates(mapping, name) if rule == "date_bad" else "",
+            "dates": _dates(mapping, name) if rule in ("date_bad", "date_year_only") else "",
         }
         rows = tuple(first_rows)
         findings.append(

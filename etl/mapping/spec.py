@@ -19,6 +19,7 @@ aggregate              {by: month, date: HEADING, how: mean_daily}
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,7 @@ from etl.strict import DefinitionError, check_bool, check_choice, check_keys, re
 from etl.words import fold
 
 ORDERS = ("mdy", "dmy", "ymd", "iso")
+_MONTH_OF_FORMAT = re.compile(r"%-?[mbBjxcDF]")
 VALUED = ("code", "codes", "flag", "id")
 _LAYOUT = ("header_row", "sheet", "total_labels", "delimiter", "skip_rows")
 _PARTNER = ("agency_id", "name", "kind", "county", "partnership")
@@ -196,6 +198,10 @@ def _source(where: str, feed: Feed, name: str, entry: Any) -> Source:
         raise DefinitionError(f"{where}: first must be a number of characters")
     if entry.get("format") is not None and column.type not in ("date", "month"):
         raise DefinitionError(f"{where}: format is for dates, not for a {column.type}")
+    if entry.get("format") is not None and not _MONTH_OF_FORMAT.search(str(entry["format"])):
+        raise DefinitionError(
+            f"{where}: format: {entry['format']} has no month; a year is never read as January"
+        )
     return Source(
         kind=kind,
         headings=() if kind == "value" else texts(where, entry[kind]),

@@ -11,12 +11,15 @@ from etl.definitions import Feed, all_codes, measures
 from etl.findings import BLOCK, WARN, Finding
 from etl.mapping.history import has_view
 from etl.mapping.spec import Mapping, Source
+from etl.mapping.undated import ASK_CUSTODY
 from etl.mapping.wording import rows_text
 from etl.sqlfile import quoted, render
 from etl.words import nearest
 
 SQL = Path(__file__).with_name("sql") / "checks"
 UNKNOWN_SHARE = 0.10
+# So many bookings over so many days without one release: a list of who is in custody, not of who was booked.
+LIST_ROWS, LIST_DAYS = 20, 60
 MOST_ROWS = 20
 CONSTANT = Source("value")
 
@@ -105,6 +108,7 @@ def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping)
     ]
     findings += _levels(con, mapping) if feed.counts else []
     findings += _months(con, feed, mapping)
+    findings += _custody_list(con, mapping) if feed.id == "bookings" else []
     return findings + _unknown(con, feed, mapping)
 
 
@@ -127,6 +131,20 @@ def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
     message = check.message.format(n=rows_text(len(failing)), key=told)
     column = mapping.heading(check.column) if check.column else told
     return [Finding(check.rule, check.severity, message, check.remedy, rows[0], column, len(failing), rows)]
+
+
+def _custody_list(con, mapping: Mapping) -> list[Finding]:
+    """Bookings of months of which nobody was released: those who left are not in the file."""
+    booked, released, days = con.execute(_sql("custody_list")).fetchone()
+    unread = "release_date" in dict(con.execute(_sql("wrong_cells")).fetchall())
+    if released or unread or booked < LIST_ROWS or days < LIST_DAYS:
+        return []
+    text = f"{rows_text(booked, 'booking')} over {days:,} days, and not one release: "
+    if "release_date" in mapping.columns:
+        text += "this is a list of who is in custody, not of everybody who was booked."
+        return [Finding("custody_list", BLOCK, text, ASK_CUSTODY, column=mapping.heading("release_date"))]
+    text += "the file has no column for it. If it lists only who is in custody now, it must not be loaded."
+    return [Finding("custody_list", WARN, text, ASK_CUSTODY)]
 
 
 def _levels(con, mapping: Mapping) -> list[Finding]:

@@ -77,6 +77,12 @@ RULES: dict[str, tuple[str, str, str]] = {
         "{column} holds dates such as 24-Feb that may mean a day or a year ({n}).",
         "Write months as YYYY-MM and days as YYYY-MM-DD, in cells formatted as text.",
     ),
+    "date_year_only": (
+        BLOCK,
+        "{column} gives only the year ({n}), no month and no day.",
+        "Ask the sender for them; for totals, for one number a month. A year is never read as January, nor "
+        "spread over its months. {dates}",
+    ),
     "date_future": (
         BLOCK,
         "{column} is in the future ({n}).",

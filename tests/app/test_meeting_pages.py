@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import desk, navigation
+from app import agenda_desk, desk, navigation, stage_steps
 from app.together import agenda
 from app.together import store as stores
 from app.together.store import Store
@@ -147,6 +147,83 @@ def test_closing_freezes_the_meeting_and_plans_the_next(page, shop):
     closed = agenda.meeting(shop, number)
     assert (closed.status, closed.build_id) == ("closed", sample_build.BUILD_ID)
     assert [m.day for m in agenda.meetings(shop)] == [TODAY + dt.timedelta(days=28), TODAY]
+
+
+def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):
+    number = planned(shop, opened=True)
+    agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    assert "Nobody was marked present." in html(page(navigation.MEETING, meeting=number))
+    assert "Nobody was marked present." in html(page(navigation.STAGE, meeting=number, step=1))
+
+
+def test_an_item_moves_by_buttons_and_takes_its_number_along(page, shop):
+    number = planned(shop)
+    first, second, third, *rest = agenda.items(shop, number)
+    at = page(navigation.MEETING, meeting=number)
+    assert at.button(f"up_{first.id}").disabled and at.button(f"down_{rest[-1].id}").disabled
+    assert at.button(f"down_{first.id}").label == "Move Welcome down"  # read aloud; the eye has an arrow
+    at.button(f"down_{first.id}").click().run()
+    at.button(f"down_{first.id}").click().run()
+    at.button(f"up_{third.id}").click().run()
+    found = agenda.items(shop, number)
+    assert [item.id for item in found[:3]] == [third.id, second.id, first.id]
+    assert [item.place for item in found] == list(range(1, len(found) + 1))
+
+
+def test_an_item_is_changed_in_a_form_that_holds_what_it_is(page, shop):
+    number = planned(shop)
+    second = agenda.items(shop, number)[1]
+    at = page(navigation.MEETING, meeting=number)
+    at.button(f"edit_item_{second.id}").click().run()
+    assert at.text_input(f"item_{second.id}_title").value == second.title
+    assert at.number_input(f"item_{second.id}_minutes").value == second.minutes
+    assert at.selectbox(f"item_{second.id}_what").value == "Who has sent data"
+
+
+def test_an_item_is_renamed_added_and_taken_off(shop):
+    number = planned(shop)
+    first, second, *rest = agenda.items(shop, number)
+    made = {"title": "Who is late", "minutes": 9, "kind": "submissions", "subject": ""}
+    new = {"title": "Any other business", "minutes": 4, "kind": "text", "subject": ""}
+    for which, values in ((second.id, made), (None, new), (first.id, None)):
+        wanted = agenda_desk.edited(agenda.items(shop, number), which, values)
+        agenda.rearrange(shop, number, wanted, "chair")
+    found = agenda.items(shop, number)
+    assert (found[0].id, found[0].title, found[0].minutes) == (second.id, "Who is late", 9)
+    assert [item.id for item in found[1:-1]] == [item.id for item in rest]
+    assert (found[-1].title, found[-1].kind) == ("Any other business", "text")
+
+
+def test_an_address_of_no_measure_offers_the_list_and_shows_no_other(page, shop):
+    at = page(navigation.CURVE, measure="zzz")
+    assert at.warning[0].value == "There is no such measure in the published numbers: choose one."
+    assert not at.selectbox and "Diversions" in [link.label for link in at.get("page_link")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "size"),
+    [(["Two shifts"], "largest"), (["word " * 30] * 3, "larger"), (["word " * 15] * 6, "large"),
+     (["word " * 60] * 6, "")],
+)  # fmt: skip
+def test_a_short_list_stands_in_larger_type_on_the_wall(lines, size):
+    assert stage_steps.larger(lines) == size
+
+
+def test_the_picker_of_actions_shows_a_title_that_was_changed(page, shop):
+    number = planned(shop, opened=True)
+    for title in ("First", "Second"):
+        act(shop, title, due=TODAY)
+    at = page(navigation.STAGE, meeting=number, step=3)
+    at.button("write_update").click().run()
+    (picker,) = [each for each in at.selectbox if each.label == "Action"]
+    assert picker.options == ["First", "Second"]
+    picker.set_value(2).run()
+    row = shop.row("action", 2)
+    shop.change("action", 2, row["version"], {"title": "Second, told anew"}, "somebody")
+    at.button("write_update").click().run()
+    (anew,) = [each for each in at.selectbox if each.label == "Action"]
+    assert anew.options == ["First", "Second, told anew"]
+    assert anew.key != picker.key
 
 
 def test_a_past_meeting_whose_build_is_gone_says_so_and_keeps_its_record(page, shop):

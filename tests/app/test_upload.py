@@ -132,6 +132,39 @@ def held(tmp_path, monkeypatch) -> Iterator[HeldCheck]:
     desk.close(draft)
 
 
+class TestAFileThatDoesNotSayWhen:
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            ("recidivism.csv", b"Fiscal Year Released,Returned\r\n2013,Yes\r\n2014,No\r\n", "only the year"),
+            ("custody_2024-03-05.csv", b"Facility,Race\r\nMain Jail,White\r\n", "only in the file's name"),
+        ],
+    )
+    def test_it_is_refused_on_screen_with_the_reason_and_what_to_ask_for(
+        self, tmp_path, monkeypatch, name, content, told
+    ):
+        monkeypatch.setenv("DASHBOARD_DATA", str(tmp_path))
+        monkeypatch.setattr(desk, "history", lambda own: [])
+        monkeypatch.setattr("app.door.visitor", lambda: Viewer("operator"))
+        shutil.copytree(PROJECT / "data" / "reference", tmp_path / "reference")
+        draft = desk.open_draft("local", name, content)
+        try:
+            desk.ask(draft, "examine", "")
+            while draft.job.running:
+                threading.Event().wait(0.05)
+            page = AppTest.from_file(DASHBOARD, default_timeout=60)
+            page.query_params["file"] = draft.token
+            page.run().switch_page("pages/data/upload.py").run()
+        finally:
+            desk.close(draft)
+        assert not page.exception
+        assert page.error[0].value == "This file cannot be used as it is, and nothing of it was stored."
+        said = " ".join(each.value for each in page.markdown)
+        assert told in said and "Ask the" in said
+        assert not page.selectbox and not page.dataframe  # no column to match, no cell to mend
+        assert list((desk.home() / "private").rglob("*.csv")) == []
+
+
 class TestStop:
     def test_stopping_a_check_ends_its_process_and_leaves_nothing_on_disk(self, held):
         assert [folder.joinpath("file").read_bytes() for folder in held.desk_folders] == [ROWS]

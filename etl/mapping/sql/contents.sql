@@ -14,7 +14,7 @@ shaped as (
 select
     coalesce(sum(number), 0)::bigint as filled,
     count(*)::bigint as different,
-    count(*) filter (where kind not in ('bad', 'error', 'unclear', 'compact', 'serial'))::bigint as dates,
+    count(*) filter (where kind not in ('bad', 'error', 'unclear', 'compact', 'serial', 'year'))::bigint as dates,
     count(*) filter (
         where (kind = 'compact' and try_strptime(text, '%Y%m%d') between timestamp '1990-01-01' and timestamp '2090-01-01')
             or (kind = 'serial' and try_cast(text as double) between 32874 and 62000)
@@ -27,6 +27,7 @@ select
         where regexp_full_match(text, '[0-9A-Fa-f]{32,128}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}')
     )::bigint as hashes,
     count(*) filter (where regexp_full_match(text, '[^\s]{1,64}') and regexp_matches(text, '\d'))::bigint as references_like,
+    count(*) filter (where kind = 'year')::bigint as years,
     coalesce(
         list({'text': text, 'number': number} order by number desc, text)
             filter (where length(text) <= 80),

@@ -42,6 +42,7 @@ judged as (
         case
             when kind = 'error' then 'cell_error'
             when kind = 'unclear' then 'date_unclear'
+            when kind = 'year' then 'date_year_only'
             when kind = 'parts' and ordered is null and a::integer <> b::integer then unproved
             when day is null then 'date_bad'
             when kind = 'serial' and (day < $earliest::date or day > today) then 'date_bad'

@@ -42,6 +42,7 @@ create or replace temp macro day_of(y, m, d) as
 create or replace temp macro date_kind(t) as
     case
         when is_cell_error(t) then 'error'
+        when regexp_full_match(t, '((s?fy|cy|fiscal year|calendar year|year)[- ]?)?(19|20)\d{2}(\.0)?([-/](19|20)\d{2})?', 'i') then 'year'
         when regexp_full_match(t, '\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?') then 'iso'
         when regexp_full_match(t, '\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})([ T,]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([AaPp]\.?[Mm]\.?)?)?') then 'parts'
         when regexp_full_match(t, '\d{4}[-/.]\d{1,2}') then 'month'

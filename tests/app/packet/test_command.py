@@ -57,6 +57,24 @@ def test_the_command_writes_the_slides_and_the_print_view_and_says_so(home):
     assert len(Presentation(str(out / "packet-harbor-2026-10.pptx")).slides) > 10
 
 
+def test_all_measures_are_a_choice(home, monkeypatch):
+    asked = []
+    monkeypatch.setattr(command, "gather", lambda *given: asked.append(given[-1]) or gather(*given))
+    for more in ([], ["--all"]):
+        assert command.main(["--out", str(home / "out"), "--no-pdf", *more]) == 0
+    assert asked == [False, True]
+    assert len(gather(TODAY).pages) < len(gather(TODAY, whole=True).pages)
+
+
+def test_a_meetings_packet_has_its_notes(home):
+    store = open_store(home)
+    number = store.add("meeting", {"day": TODAY, "title": "November", "status": "open"}, WHO)
+    item = {"place": 1, "kind": "decisions", "title": "Decisions", "subject": "", "gone": False}
+    at = store.add("item", item | {"meeting_id": number}, WHO)
+    store.add("note", {"meeting_id": number, "item_id": at, "text": "Ask again.", "gone": False}, WHO)
+    assert titles(gather(TODAY, number), "Notes") == ["Decisions"]
+
+
 def test_with_nothing_published_it_says_how_to_publish_and_ends_with_2(tmp_path):
     done = run_etl(tmp_path, "packet", "--out", str(tmp_path / "out"))
     assert done.returncode == 2

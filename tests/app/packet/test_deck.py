@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from app import published, series
-from app.model import Measure
+from app.model import REAL, Measure
 from app.packet import paging, pictures
 from app.packet.deck import Wanted, make
 from app.packet.pages import Column, Cover, Picture, Table
@@ -59,6 +59,47 @@ def test_each_measure_comes_once_where_it_is_first_asked_for(deck_of):
     )
     assert found[0] == "diversions"
     assert len(found) == len(set(found))
+
+
+def test_a_short_packet_keeps_headlines_real_changes_and_what_was_agreed_about(deck_of, published_sample):
+    scope = series.home_scope(published_sample)
+    names = [each.id for each in series.intercept_measures(published_sample, 1)]
+    found = {name: series.one(published_sample, name, scope) for name in names}
+    headline = series.headlines(published_sample, scope)[1].measure.id
+    real = {name for name in names if found[name].verdict.code in REAL}
+    usual = [name for name in names if name != headline and found[name].verdict.code == "normal"]
+    short = deck_of(Wanted("intercept", "1"), whole=False)
+    assert set(measures_of(short)) == {headline} | real
+    assert usual and not set(usual) & set(measures_of(short))
+    told = short.pages[0].lines[-1]
+    assert told == f"{_others(len(usual))} without a real change left out (to be had with “All measures”)"
+    agreed = deck_of(
+        Wanted("intercept", "1"), whole=False, decisions=[decision(1, "Watch it", measure_id=usual[0])]
+    )
+    assert usual[0] in measures_of(agreed)
+
+
+def _others(number: int) -> str:
+    return "1 other measure" if number == 1 else f"{number} other measures"
+
+
+def test_a_measure_on_the_agenda_itself_is_always_there(deck_of, published_sample):
+    names = [each.id for each in series.intercept_measures(published_sample, 1)]
+    deck = deck_of(*(Wanted("measure", name) for name in names), whole=False)
+    assert measures_of(deck) == measures_of(deck_of(Wanted("intercept", "1")))
+    assert "left out" not in " ".join(deck.pages[0].lines)
+
+
+def test_notes_stand_on_a_page_of_their_own_by_item(deck_of):
+    notes = [
+        ("1 Law enforcement", "Ask the drop-off hours."),
+        ("1 Law enforcement", "And\nnights."),
+        ("Jail", "x"),
+    ]
+    (table,) = tables_of(deck_of(Wanted("decisions"), notes=notes), "Notes")
+    assert table.rows == (
+        ("1 Law enforcement", "Ask the drop-off hours."), ("", "And nights."), ("Jail", "x"),
+    )  # fmt: skip
 
 
 def test_items_without_numbers_are_passed_over(deck_of):

@@ -74,7 +74,8 @@ class TestSentences:
     def test_a_lasting_step_is_told_since_its_first_month(self, con):
         put(con, [*QUIET, 40, 41, 40])
         found = verdict(con)
-        assert (found.code, found.rule, found.run_length) == ("improvement", "point", 1)
+        assert (found.code, found.rule, found.run_length) == ("improvement", "point", 3)
+        assert found.sentence == "Real improvement: above the usual range in each of the last 3 months"
         assert found.period.date() == date(2025, 3, 1)
         assert found.since.date() == date(2025, 1, 1)
 
@@ -89,6 +90,21 @@ class TestSentences:
     def test_a_point_outside_the_limits_names_its_month(self, con):
         put(con, [*QUIET, 60])
         assert verdict(con).sentence == "Real improvement: January 2025 is above the usual range"
+
+    def test_a_month_inside_the_range_begins_the_count_of_those_outside_anew(self, con):
+        put(con, [*QUIET, 40, 20, 40, 41])
+        found = verdict(con)
+        assert found.sentence == "Real improvement: above the usual range in each of the last 2 months"
+        assert (found.rule, found.run_length) == ("point", 2)
+
+    def test_one_month_outside_after_a_long_stay_on_its_side_tells_both(self, con):
+        put(con, [*QUIET * 2, 23, 24, 23, 24, 23, 24, 23, 24, 40])
+        found = verdict(con)
+        assert (found.rule, found.run_length) == ("point", 1)
+        assert found.sentence == (
+            "Real improvement: September 2026 is above the usual range, "
+            "after 8 months in a row above the average"
+        )
 
     def test_a_trend(self, con):
         put(con, [20, 28, 20, 28, 20, 28, 20, 28, 26, 25, 24, 23, 22, 21, 20.5])

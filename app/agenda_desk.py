@@ -1,0 +1,156 @@
+"""The agenda as the chair edits it: a line an item with its minutes, moved by buttons, changed in a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import coordination, panels, published, record_forms, series, wording
+from app.markup import fill, joined
+from app.together import agenda
+from app.together.agenda import Minutes
+from app.together.records import Item
+from app.together.store import Store
+
+COLUMNS = {"title": "Item", "minutes": "Minutes", "what": "Shows"}
+MOST_MINUTES = 240
+ARROWS = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}
+PLAIN = agenda.KINDS["text"]
+
+# An item that was moved takes the focus along, so that the next press moves it further.
+_follow = st.components.v2.component(
+    "follow_item",
+    js="""export default function ({ data }) {
+        const look = (turns) => {
+            const found = data.map((key) => document.querySelector(`.st-key-${key} button:not(:disabled)`))
+            const button = found.find((each) => each)
+            if (button) button.focus()
+            else if (turns > 0) waiting = setTimeout(look, 50, turns - 1)
+        }
+        let waiting = setTimeout(look, 0, 30)
+        return () => clearTimeout(waiting)
+    }""",
+)
+
+
+def draw(shop: Store, build_id: str, found: Minutes) -> None:
+    """The agenda; who may not chair reads it as a table."""
+    st.subheader("Agenda", anchor=False)
+    if not coordination.may_chair():
+        rows = [_told(item, build_id) for item in found.items]
+        st.table(pd.DataFrame(rows, columns=list(COLUMNS)).rename(columns=COLUMNS), hide_index=True)
+        return
+    told = joined(fill("<li>{t}, {m} min</li>", t=item.title, m=item.minutes) for item in found.items)
+    st.html(fill('<ol class="plain on-paper">{lines}</ol>', lines=told))
+    with st.container(key="on_screen_agenda"):
+        for place, item in enumerate(found.items, start=1):
+            _line(shop, build_id, found, place, item)
+        moved = st.session_state.pop("agenda_moved", None)
+        if moved:
+            _follow(key="follow_item", data=moved)
+        total = sum(item.minutes for item in found.items)
+        panels.note(f"{wording.many(len(found.items), 'item')}, {total} minutes in all.")
+        if st.button("Add an item", key="agenda_add", icon=":material/add:"):
+            record_forms.in_dialog("Add an item", lambda: _form(shop, build_id, found, None))
+
+
+def _line(shop: Store, build_id: str, found: Minutes, place: int, item: Item) -> None:
+    """One item: its place, title and minutes, and what can be done with it."""
+    name = wording.plain_markdown(item.title)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"agenda_line_{item.id}"):
+        st.html(
+            fill(
+                '<p class="agenda-line"><span class="quiet">{place}</span> <span>{title} '
+                '<span class="quiet">{minutes} min</span></span></p>',
+                place=place, title=item.title, minutes=item.minutes,
+            )
+        )  # fmt: skip
+        # The words of the buttons are for whoever cannot see the arrows: the style hides them.
+        for way, step in (("up", -1), ("down", 1)):
+            st.button(
+                f"Move {name} {way}", key=f"{way}_{item.id}", icon=ARROWS[way], type="tertiary",
+                disabled=place + step in (0, len(found.items) + 1), on_click=_move,
+                args=(shop, found.meeting.id, item.id, step),
+            )  # fmt: skip
+        if st.button(f"Change {name}", key=f"edit_item_{item.id}", icon=":material/edit:", type="tertiary"):
+            record_forms.in_dialog("Change an item", lambda: _form(shop, build_id, found, item))
+
+
+def _move(shop: Store, number: int, item_id: int, step: int) -> None:
+    """One place up or down, on the agenda as it now is."""
+    entries = [_entry(item) for item in agenda.items(shop, number)]
+    at = next((n for n, each in enumerate(entries) if each["id"] == item_id), None)
+    if at is None or not 0 <= at + step < len(entries):
+        return
+    entries[at], entries[at + step] = entries[at + step], entries[at]
+    agenda.rearrange(shop, number, entries, coordination.author())
+    same, other = ("up", "down") if step < 0 else ("down", "up")
+    st.session_state["agenda_moved"] = [f"{same}_{item_id}", f"{other}_{item_id}"]
+
+
+def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:
+    """An item's title, minutes and screen; True once it is saved or taken off."""
+    key = f"item_{old.id if old else 'new'}"
+    choices = _choices(build_id)
+    values = list(choices.values())
+    now = values.index((old.kind, old.subject)) if old and (old.kind, old.subject) in values else None
+    with st.form(key, border=False):
+        title = st.text_input("Item", old.title if old else "", key=f"{key}_title", max_chars=120)
+        left, right = st.columns([1, 2])
+        minutes = left.number_input(
+            "Minutes", 0, MOST_MINUTES, old.minutes if old else agenda.USUAL_MINUTES, key=f"{key}_minutes"
+        )
+        what = right.selectbox("Shows", list(choices), now if old else list(choices).index(PLAIN),
+                               key=f"{key}_what")  # fmt: skip
+        with st.container(horizontal=True):
+            done = st.form_submit_button("Save the item", type="primary")
+            gone = old is not None and st.form_submit_button("Take it off the agenda")
+    if done and not title.strip():
+        st.error("Give the item a title.")
+        return False
+    if not (done or gone):
+        return False
+    kind, subject = choices[what] if what else (old.kind, old.subject)
+    made = {"title": title.strip(), "minutes": int(minutes), "kind": kind, "subject": subject}
+    entries = edited(agenda.items(shop, found.meeting.id), old.id if old else None, None if gone else made)
+    agenda.rearrange(shop, found.meeting.id, entries, coordination.author())
+    return True
+
+
+def edited(items: Sequence[Item], number: int | None, made: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The agenda as it now is, with one item changed to `made`, taken off (None), or added (no number)."""
+    entries = [_entry(item) for item in items]
+    if number is None:
+        return [*entries, {"id": None, **(made or {})}]
+    changed = (each | made if made and each["id"] == number else each for each in entries)
+    return [each for each in changed if made or each["id"] != number]
+
+
+def _entry(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "title": item.title, "minutes": item.minutes, "kind": item.kind,
+            "subject": item.subject}  # fmt: skip
+
+
+def _told(item: Item, build_id: str) -> dict[str, Any]:
+    words = {value: label for label, value in _choices(build_id).items()}
+    what = words.get((item.kind, item.subject), agenda.KINDS[item.kind])
+    return {"title": item.title, "minutes": item.minutes, "what": what}
+
+
+def _choices(build_id: str) -> dict[str, tuple[str, str]]:
+    """What an item's screen may show, in words -> (kind, subject)."""
+    plain = {
+        label: (kind, "") for kind, label in agenda.KINDS.items() if kind not in ("intercept", "measure")
+    }
+    steps = {
+        f"Intercept {s.number} {s.name}": ("intercept", str(s.number)) for s in published.intercepts(build_id)
+    }
+    measures = {
+        f"Chart: {m.title}": ("measure", m.id)
+        for m in published.measures(build_id).values()
+        if not series.is_flow(m)
+    }
+    return plain | steps | measures

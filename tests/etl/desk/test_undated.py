@@ -1,0 +1,30 @@
+"""A file that does not say when, as the upload page is told of it: at once, and of nothing else."""
+
+from __future__ import annotations
+
+from tests.etl.mapping.test_undated import IOWA, IOWA_ROW, SNAPSHOT, SNAPSHOT_ROW
+
+
+def csv(headings: tuple[str, ...], row: tuple[str, ...]) -> bytes:
+    return ("\r\n".join([",".join(headings), *[",".join(row)] * 30]) + "\r\n").encode()
+
+
+def test_yearly_outcomes_are_refused_before_anything_is_asked(counter):
+    report = counter.examine(csv(IOWA, IOWA_ROW))
+    assert report["stage"] == "unreadable"
+    assert [group["rule"] for group in report["findings"]] == ["year_only"]
+    assert "entry" not in report
+
+
+def test_a_day_in_the_name_is_neither_taken_nor_lost_without_a_word(counter):
+    content = csv(SNAPSHOT, SNAPSHOT_ROW)
+    report = counter.ask("examine", content, {}, name="custody_2024-03-05.csv")
+    assert report["stage"] == "unreadable"
+    ((message, remedy),) = report["findings"][0]["messages"]
+    assert "stands only in the file's name" in message
+    assert "all bookings" in remedy
+
+
+def test_the_agency_and_the_kind_of_file_do_not_change_that(counter):
+    report = counter.examine(csv(IOWA, IOWA_ROW), agency="harbor_jail", feed="bookings")
+    assert report["stage"] == "unreadable"
