@@ -32,7 +32,8 @@ def draw() -> None:
     shop = coordination.store()
     build_id = published.current()
     panels.head("Directory", series.home_scope(build_id).name)
-    panels.notes(URGENT, INTRO)
+    st.html(fill('<p class="urgent">{text}</p>', text=URGENT))
+    panels.note(INTRO)
     if published.table(build_id, "resource") is None:
         st.info(WITHOUT_RESOURCES)
     kind, code, words = _choose(build_id, directory.everything(build_id, directory.added(shop)))

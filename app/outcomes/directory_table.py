@@ -60,7 +60,7 @@ def draw(shop: Store, build_id: str) -> None:
     _tell_conflicts(draft, services)
     frame = table(draft.base, draft.mine, services)
     edited = st.data_editor(
-        frame, key=draft.key, hide_index=True, num_rows="dynamic", width="stretch",
+        frame, key=draft.key, hide_index=True, num_rows="dynamic", width="stretch", placeholder="",
         column_order=list(FIELDS), column_config=_columns(services),
         alt="Entries added by partners: kind, name, service, provider, contact, website, area and notes",
     )  # fmt: skip

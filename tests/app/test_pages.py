@@ -20,6 +20,7 @@ PAGES = [
     ("pages/leaders/police.py", "Police and sheriffs", 5),
     ("pages/leaders/courts.py", "Courts", 4),
     ("pages/leaders/mental_health.py", "Mental health", 3),
+    ("pages/outcomes/directory.py", "Directory", 0),
     ("pages/data/upload.py", "Send a file", 0),
     ("pages/data/submissions.py", "Submissions", 0),
     ("pages/data/definitions.py", "Definitions", 0),
