@@ -176,7 +176,7 @@ def conflict(
         f"{clock(theirs.at)} while you were writing. "
         "Nothing of yours is saved yet, and nothing of theirs is lost.\n\n"
         + ("\n".join(lines) if lines else "What you wrote is the same.")
-        + "\n\nSave again to put yours in its place (the log keeps both), or leave this form to keep theirs."
+        + "\n\nSave again to put yours in its place (the log keeps both), or leave it to keep theirs."
     )
     return theirs.now
 

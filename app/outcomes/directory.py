@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app import published
+from app import published, wording
 from app.together.records import Resource
 from app.together.store import Store
 
@@ -122,7 +122,7 @@ def _agencies(build_id: str) -> list[Entry]:
     return [
         Entry(
             "contact", row["name"], contact_role=row["contact_role"], phone=row["contact_phone"],
-            email=row["contact_email"],
+            email=row["contact_email"], notes=wording.KIND_WORDS.get(row["kind"], ""),
         )
         for row in _registered(build_id)
         if row["contact_role"] or row["contact_phone"] or row["contact_email"]

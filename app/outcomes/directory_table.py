@@ -20,8 +20,8 @@ from app.together.store import Store
 
 STATE = "directory_draft"
 HOW = (
-    "Change a cell, or add a row at the foot of the table; select rows to take them back. Nothing is saved "
-    "before you press Save."
+    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take them "
+    "back. Nothing is saved before you press Save."
 )
 
 
@@ -66,7 +66,7 @@ def draw(shop: Store, build_id: str) -> None:
     )  # fmt: skip
     panels.note(HOW)
     found = changes(draft, written(edited, services))
-    if found.any:
+    if found.any or draft.mine:
         with st.container(horizontal=True):
             save = st.button("Save", type="primary", key="directory_save")
             if st.button("Discard my changes", key="directory_discard"):
