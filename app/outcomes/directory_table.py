@@ -20,8 +20,8 @@ from app.together.store import Store
 
 STATE = "directory_draft"
 HOW = (
-    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take them "
-    "back. Nothing is saved before you press Save."
+    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take "
+    "them back. Nothing is saved before you press Save."
 )
 
 
