@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -19,6 +19,10 @@ USUAL_GAP = dt.timedelta(days=28)  # the same weekday
 SECONDS = 3  # how often lists look for what others have written
 READ_ONLY = "Your account may read this. Ask the partnership's administrator for a role that may write."
 NO_PERSON = "Never write a client's name or number here: everybody in the partnership reads it."
+CANNOT_LOOK = (
+    "Not saved: the numbers were published by an earlier version, so this text cannot be looked "
+    "through for what identifies a person. Run `python -m etl rejudge` once, then save again."
+)
 # What may not stand in a text that all read, and what to say of it. Addresses of places and pages may.
 _IDENTIFIES = {
     "value_ssn": "a social security number", "value_email": "an e-mail address",
@@ -32,6 +36,8 @@ _FIELDS = {
     "day": "date", "value": "value", "good_from": "from", "note": "note", "name": "name",
     "reason": "reason", "rebase": "usual range begins anew", "ended": "ended", "place": "place",
     "next_day": "next date", "minutes": "minutes", "gone": "taken back", "present": "present", "role": "role",
+    "kind": "kind", "service": "service", "provider": "provider or agency", "contact_role": "contact",
+    "phone": "phone", "email": "e-mail", "website": "website", "area": "area served",
 }  # fmt: skip
 
 
@@ -120,14 +126,11 @@ def names_somebody(*texts: str) -> bool:
     Names of persons it cannot know. The rules are those of the newest build, whatever a meeting looks at.
     """
     try:
-        rules = {r for text in texts if text for r in published.identifiers(published.current(), text)}
+        found = [said for text in texts for said in identifying(text)]
     except LookupError:
-        st.error(
-            "Not saved: the numbers were published by an earlier version, so this text cannot be looked "
-            "through for what identifies a person. Run `python -m etl rejudge` once, then save again."
-        )
+        st.error(CANNOT_LOOK)
         return True
-    found = [said for rule, said in _IDENTIFIES.items() if rule in rules]
+    found = list(dict.fromkeys(found))
     if found:
         st.error(
             f"Not saved: this holds what looks like {wording.listed(found)}. Everybody in the partnership "
@@ -136,28 +139,44 @@ def names_somebody(*texts: str) -> bool:
     return bool(found)
 
 
+def identifying(text: str, but: tuple[str, ...] = ()) -> list[str]:
+    """What of a text identifies a person, in words; not the rules `but`, where such a thing has its place.
+
+    Raises LookupError when the newest build cannot say.
+    """
+    rules = published.identifiers(published.current(), text) if text else ()
+    return [said for rule, said in _IDENTIFIES.items() if rule in rules and rule not in but]
+
+
 def judge_anew() -> None:
     """Ask the writer for new limits and verdicts: a target or an event changed."""
     viewer = door.visitor()
     desk.errand(viewer.signature, "rejudge", viewer.email)
 
 
-def conflict(key: str, mine: Mapping[str, Any]) -> Row | None:
-    """Tell that somebody else changed the record meanwhile; gives it as it stands now."""
+def conflict(
+    key: str, mine: Mapping[str, Any], what: str = "this", say: Callable[[object], str] | None = None
+) -> Row | None:
+    """Tell that somebody else changed the record `what` meanwhile; gives it as it stands now.
+
+    `say`: the words for a field's value.
+    """
+    say = say or told
     theirs: Changed | None = st.session_state.get(f"conflict_{key}")
     if theirs is None:
         return None
     lines = [
-        f"- {_FIELDS.get(name, name)}: theirs **{wording.plain_markdown(told(theirs.now.get(name)))}**, "
-        f"yours **{wording.plain_markdown(told(value))}**"
+        f"- {_FIELDS.get(name, name)}: theirs **{wording.plain_markdown(say(theirs.now.get(name)))}**, "
+        f"yours **{wording.plain_markdown(say(value))}**"
         for name, value in mine.items()
         if theirs.now.get(name) != value
     ]
     st.warning(
-        f"{wording.plain_markdown(theirs.who)} changed this at {clock(theirs.at)} while you were writing. "
+        f"{wording.plain_markdown(theirs.who)} changed {wording.plain_markdown(what)} at "
+        f"{clock(theirs.at)} while you were writing. "
         "Nothing of yours is saved yet, and nothing of theirs is lost.\n\n"
         + ("\n".join(lines) if lines else "What you wrote is the same.")
-        + "\n\nSave again to put yours in its place (the log keeps both), or leave this form to keep theirs."
+        + "\n\nSave again to put yours in its place (the log keeps both), or leave it to keep theirs."
     )
     return theirs.now
 

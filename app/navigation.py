@@ -50,6 +50,7 @@ OUTCOMES = (
     Entry("pages/outcomes/reinvestment.py", "Justice Reinvestment", "reinvestment"),
     Entry("pages/outcomes/equity.py", "Equity", "equity"),
     Entry("pages/outcomes/comparison.py", "Comparison", "comparison"),
+    Entry("pages/outcomes/directory.py", "Directory", "directory"),
 )
 # What people come for first; the intercepts are a step away on the board, too.
 PAGES = (

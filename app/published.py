@@ -260,7 +260,7 @@ def quality(build_id: str) -> pd.DataFrame:
 
 
 # Tables that one page each reads whole. Builds of earlier versions lack them.
-OF_A_PAGE = ("program", "costs", "curve", "disparity", "disparity_trend")
+OF_A_PAGE = ("program", "costs", "curve", "disparity", "disparity_trend", "resource")
 
 
 @lru_cache(maxsize=64)
@@ -290,6 +290,13 @@ def built_at(build_id: str) -> dt.datetime | None:
     """When the build was made, UTC."""
     value = _rows(build_id, "select built_at from meta_build limit 1")["built_at"].iloc[0]
     return None if pd.isna(value) else value.to_pydatetime()
+
+
+@lru_cache(maxsize=64)
+def codes(build_id: str, name: str) -> dict[str, str]:
+    """The codes of a list in their order, each with its label."""
+    frame = _rows(build_id, "select code, label from meta_code where list = $name", name=name)
+    return dict(zip(frame["code"], frame["label"], strict=True))
 
 
 @lru_cache(maxsize=16)

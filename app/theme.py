@@ -36,7 +36,7 @@ class Palette:
         )
 
 
-SHEETS = ("style.css", "meeting.css", "print.css")
+SHEETS = ("style.css", "meeting.css", "outcomes/directory.css", "print.css")
 
 
 LIGHT = Palette(

@@ -1,4 +1,4 @@
-"""The reference tables of a deployment: partners, programs, population, costs, targets, events.
+"""The reference tables of a deployment: partners, programs, population, costs, targets, events, resources.
 
 They are small CSV files that people edit: a mistake is an EtlError that names file, row and column.
 """
@@ -6,6 +6,7 @@ They are small CSV files that people edit: a mistake is an EtlError that names f
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -36,14 +37,19 @@ KINDS = {
     "yes_no": "BOOLEAN",
     "phone": "VARCHAR",
     "email": "VARCHAR",
+    "hotline": "VARCHAR",
+    "website": "VARCHAR",
 }
+_PHONE = r"\+?[0-9(][0-9 ().-]{5,20}[0-9]( x[0-9]{1,6})?"
 _PATTERNS = {
     "id": "[a-z0-9][a-z0-9_]{0,59}",
     "month": "[12][0-9]{3}-(0[1-9]|1[0-2])",
     "yes_no": "yes|no",
     "date": "[12][0-9]{3}-[01][0-9]-[0-3][0-9]",
-    "phone": r"\+?[0-9(][0-9 ().-]{5,20}[0-9]( x[0-9]{1,6})?",
+    "phone": _PHONE,
+    "hotline": f"[2-9]11|988|{_PHONE}",
     "email": r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
+    "website": r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}([/?#][^\s<>\"'\\]*)?",
 }
 _SETTINGS = {"policy": ("partners", "public"), "totals": ("protected", "exact")}
 
@@ -68,11 +74,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One reference table; `name`.csv in the reference folder, ref_`name` in the database."""
+    """One reference table; `name`.csv in the reference folder, ref_`name` in the database.
+
+    `optional`: an installation may have no such file; the table is empty then.
+    """
 
     name: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,10 +144,10 @@ def tables() -> dict[str, Table]:
     """The reference tables as etl/reference.yml defines them, by name."""
     found = {}
     for name, entry in read_yaml(HERE / "reference.yml").items():
-        check_keys(f"reference.yml: {name}", entry, ("key", "columns"))
+        check_keys(f"reference.yml: {name}", entry, ("key", "columns"), ("optional",))
         where = f"reference.yml: {name}"
         fields = (_field(f"{where}.{key}", key, each) for key, each in entry["columns"].items())
-        found[name] = Table(name, tuple(entry["key"]), tuple(fields))
+        found[name] = Table(name, tuple(entry["key"]), tuple(fields), bool(entry.get("optional")))
     return found
 
 
@@ -239,6 +249,10 @@ def _field(where: str, name: str, entry: dict[str, Any]) -> Field:
 def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
     """TEMP TABLE ref_x of texts, with _row as a spreadsheet numbers it."""
     path = folder / f"{table.name}.csv"
+    if table.optional and not path.exists():
+        blank = _blank(field.name for field in table.fields)
+        con.execute(render(SQL / "empty.sql", table=f"ref_{table.name}", blank=blank))
+        return
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             heading = next(csv.reader(file), [])
@@ -252,14 +266,18 @@ def _stage(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> None:
         told = f"missing {', '.join(missing)}" if missing else f"unknown or repeated {', '.join(unknown)}"
         raise EtlError(f"{path.name}, row 1: the columns must be {', '.join(names)} ({told})")
     shape = ", ".join(f"'{name}': 'VARCHAR'" for name in heading)
-    blank = "".join(f", null::varchar as {quoted(name)}" for name in left_out)
-    sql = render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape, blank=blank)
+    sql = render(SQL / "stage.sql", table=f"ref_{table.name}", shape=shape, blank=_blank(left_out))
     try:
         con.execute(sql, {"path": str(path)})
     except duckdb.Error as error:
         raise EtlError(
             f"{path.name} is not a plain CSV file with {len(heading)} columns in each row"
         ) from error
+
+
+def _blank(names: Iterable[str]) -> str:
+    """SQL of columns that a file does not have."""
+    return "".join(f", null::varchar as {quoted(name)}" for name in names)
 
 
 def _check_fields(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -28,6 +28,8 @@ PURE = (
     "drawing",
     "flags",
     "lettering",
+    "outcomes/directory",
+    "outcomes/directory_rules",
 )
 PACKET = sorted(path.stem for path in (PROJECT / "app" / "packet").glob("*.py"))
 

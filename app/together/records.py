@@ -128,6 +128,27 @@ class Chapter(_Record):
 
 
 @dataclass(frozen=True)
+class Resource(_Record):
+    """An entry of the directory. `service` is a code of the services or blank; the contact is a role."""
+
+    id: int
+    version: int
+    kind: str
+    name: str
+    service: str
+    provider: str
+    contact_role: str
+    phone: str
+    email: str
+    website: str
+    area: str
+    notes: str
+    gone: bool
+    changed_at: str
+    changed_by: str
+
+
+@dataclass(frozen=True)
 class Attendee(_Record):
     """A seat at the table: an agency and the role that sits there."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-VERSION = 1
+VERSION = 2  # 2: `resource`
 metadata = MetaData()
 
 
@@ -125,6 +125,21 @@ chapter = _table(
     Column("text", Text, nullable=False, default=""),
     UniqueConstraint("measure_id", "scope_kind", "scope", "section"),
 )
+# An entry of the directory that partners wrote. The contact is a role with its public number and mailbox.
+resource = _table(
+    "resource",
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("service", String(60), nullable=False, default=""),
+    Column("provider", Text, nullable=False, default=""),
+    Column("contact_role", Text, nullable=False, default=""),
+    Column("phone", Text, nullable=False, default=""),
+    Column("email", Text, nullable=False, default=""),
+    Column("website", Text, nullable=False, default=""),
+    Column("area", Text, nullable=False, default=""),
+    Column("notes", Text, nullable=False, default=""),
+    Column("gone", Boolean, nullable=False, default=False),
+)
 # What was changed, by whom: `changes` is JSON {field: [before, after]}; `said` is an update in words.
 history = Table(
     "history",
@@ -147,5 +162,5 @@ revision = Table(
 )
 RECORDS = {
     table.name: table
-    for table in (meeting, attendee, item, visit, note, decision, action, target, event, chapter)
+    for table in (meeting, attendee, item, visit, note, decision, action, target, event, chapter, resource)
 }

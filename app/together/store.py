@@ -86,7 +86,7 @@ def _settle_sqlite(connection: Any, _: Any) -> None:
 
 
 def _make(engine: Engine) -> None:
-    """Create what is missing. A store of a newer version of this program is left alone."""
+    """Create what is missing, in a store of an earlier version too; one of a newer version is left alone."""
     if not inspect(engine).has_table("revision"):
         try:
             schema.metadata.create_all(engine)
@@ -99,6 +99,23 @@ def _make(engine: Engine) -> None:
         found = con.execute(select(schema.revision.c.schema_version)).scalar()
     if found is not None and found > schema.VERSION:
         raise Unreachable("The store of meetings and actions was made by a newer version of the dashboard.")
+    if found is not None and found < schema.VERSION:
+        _upgrade(engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    """Bring a store of an earlier version up to this one: every version so far only added tables."""
+    try:
+        schema.metadata.create_all(engine)
+    except SQLAlchemyError:
+        if not set(schema.metadata.tables) <= set(inspect(engine).get_table_names()):
+            raise  # else another process was a moment faster
+    with engine.begin() as con:
+        con.execute(
+            update(schema.revision)
+            .where(schema.revision.c.schema_version < schema.VERSION)
+            .values(schema_version=schema.VERSION)
+        )
 
 
 def moment() -> str:

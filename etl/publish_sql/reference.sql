@@ -57,6 +57,21 @@ select
 from ref_costs c
 order by c.county, year, c.item;
 
+create table shared.resource as
+select
+    resource_id::varchar as resource_id,
+    kind::varchar as kind,
+    name::varchar as name,
+    service::varchar as service,
+    provider::varchar as provider,
+    contact_role::varchar as contact_role,
+    phone::varchar as phone,
+    email::varchar as email,
+    website::varchar as website,
+    area::varchar as area,
+    notes::varchar as notes
+from ref_resources;
+
 -- A partnership other than the installation's own has the name that came with its mapping, else its id.
 create table shared.meta_scope as
 with named as (

@@ -25,6 +25,7 @@ PAGES = [
     ("pages/outcomes/reinvestment.py", "Justice Reinvestment", 0),
     ("pages/outcomes/equity.py", "Equity", 0),
     ("pages/outcomes/comparison.py", "Comparison", 0),
+    ("pages/outcomes/directory.py", "Directory", 0),
     ("pages/data/upload.py", "Send a file", 0),
     ("pages/data/submissions.py", "Submissions", 0),
     ("pages/data/definitions.py", "Definitions", 0),

@@ -14,6 +14,7 @@ PAGES = [
     "police",
     "courts",
     "mental_health",
+    "directory",
     "upload",
     "submissions",
     "submissions?agency=harbor_jail",

@@ -122,6 +122,57 @@ def test_contacts_and_agreements_may_be_left_out_of_the_file(home):
     assert con.execute(OPTIONAL).fetchall() == [known]
 
 
+RESOURCE = {
+    "resource_id": "line", "kind": "crisis_line", "name": "988", "service": "", "provider": "",
+    "contact_role": "", "phone": "988", "email": "", "website": "https://988lifeline.org/x", "area": "",
+    "notes": "",
+}  # fmt: skip
+
+
+def with_resource(home, **changes):
+    """The directory's table with one row."""
+    row = RESOURCE | changes
+    (home.reference / "resources.csv").write_text(
+        "\n".join((",".join(row), ",".join(row.values()))), encoding="utf-8"
+    )
+
+
+def test_an_installation_from_before_the_directory_has_an_empty_one(home):
+    assert not (home.reference / "resources.csv").exists()
+    con = duckdb.connect()
+    load_reference(con, home)
+    assert con.table("ref_resources").columns == list(RESOURCE)
+    assert con.execute("select * from ref_resources").fetchall() == []
+
+
+def test_a_resource_is_read(home):
+    with_resource(home)
+    con = duckdb.connect()
+    load_reference(con, home)
+    told = con.execute("select kind, phone, website from ref_resources").fetchall()
+    assert told == [("crisis_line", "988", "https://988lifeline.org/x")]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("kind", "hotline"),
+        ("service", "act team"),
+        ("phone", "call us"),
+        ("phone", "98"),
+        ("email", "records"),
+        ("website", "javascript:alert(1)"),
+        ("website", "988lifeline.org"),
+        ("website", "https://user@988lifeline.org"),
+        ("name", ""),
+    ],
+)
+def test_a_resource_that_is_not_right_is_named(home, column, text):
+    with_resource(home, **{column: text})
+    with pytest.raises(EtlError, match=f"resources.csv, row 2, column {column}: "):
+        load_reference(duckdb.connect(), home)
+
+
 def test_a_missing_table_is_named(home):
     (home.reference / "costs.csv").unlink()
     with pytest.raises(EtlError, match=r"costs\.csv cannot be read"):

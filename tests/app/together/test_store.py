@@ -6,8 +6,9 @@ import datetime as dt
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
+from app.together import schema
 from app.together import store as stores
 from app.together.store import Changed, Unreachable
 
@@ -116,6 +117,52 @@ def test_a_store_that_is_there_is_opened_again_with_all_it_holds(shop, place):
     shop.add("note", {"text": "Nights"}, "chair")
     stores._opened.cache_clear()
     assert [row["text"] for row in stores.open_store(place).rows("note")] == ["Nights"]
+
+
+def of_version_1(shop):
+    """The store as the first version of the program left it: without the directory."""
+    with shop.engine.begin() as con:
+        con.execute(text("drop table resource"))
+        con.execute(text("update revision set schema_version = 1"))
+    stores._opened.cache_clear()
+
+
+def test_a_store_of_an_earlier_version_is_brought_up_without_loss(shop, place):
+    number = shop.add("action", ACTION, "chair")
+    shop.change("action", number, 1, {"status": "done"}, "jail", "Staffed")
+    before = {kind: shop.rows(kind) for kind in schema.RECORDS}
+    told, count = shop.history("action"), shop.number()
+    of_version_1(shop)
+    again = stores.open_store(place)
+    assert {kind: again.rows(kind) for kind in schema.RECORDS} == before
+    assert (again.history("action"), again.number()) == (told, count)
+    entry = again.add("resource", {"kind": "crisis_line", "name": "988"}, "chair")
+    assert again.row("resource", entry)["notes"] == ""
+    with again.engine.connect() as con:
+        assert con.execute(text("select schema_version from revision")).scalar() == schema.VERSION
+
+
+def test_several_processes_bring_one_store_up_at_once(shop, place):
+    of_version_1(shop)
+    others = [create_engine(shop.engine.url) for _ in range(4)]
+    failed, start = [], threading.Barrier(len(others))
+
+    def bring_up(engine) -> None:
+        start.wait()
+        try:
+            stores._make(engine)
+        except Exception as error:
+            failed.append(error)
+
+    workers = [threading.Thread(target=bring_up, args=(engine,)) for engine in others]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    for engine in others:
+        engine.dispose()
+    assert failed == []
+    assert stores.open_store(place).rows("resource") == []
 
 
 def test_a_store_of_a_newer_program_is_left_alone(shop, place):

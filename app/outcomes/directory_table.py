@@ -1,0 +1,242 @@
+"""The entries that partners wrote, as a table that they edit together.
+
+The table stays as it was while somebody works in it; what others changed meanwhile comes in when they save,
+and who changes a row that somebody else has changed first is told, with both versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from app import coordination, panels, wording
+from app.outcomes import directory, directory_rules
+from app.outcomes.directory import FIELDS, KINDS
+from app.together.records import Resource
+from app.together.store import Store
+
+STATE = "directory_draft"
+HOW = (
+    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take "
+    "them back. Nothing is saved before you press Save."
+)
+
+
+@dataclass
+class Draft:
+    """What the table began with; `mine`: number -> fields that collided with somebody else's change."""
+
+    base: tuple[Resource, ...]
+    mine: dict[int, dict] = field(default_factory=dict)
+    round: int = 0
+
+    @property
+    def key(self) -> str:
+        """The table's own key: a new one for each beginning."""
+        return f"directory_table_{self.round}"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What somebody did to the table: new entries, changed ones with their fields, those taken back."""
+
+    new: list[dict[str, str]]
+    changed: list[tuple[Resource, dict]]
+    gone: list[Resource]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something to save."""
+        return bool(self.new or self.changed or self.gone)
+
+
+def draw(shop: Store, build_id: str) -> None:
+    """The table with what is to be saved."""
+    services = directory.services(build_id)
+    draft = _begin(shop)
+    _tell_conflicts(draft, services)
+    frame = table(draft.base, draft.mine, services)
+    edited = st.data_editor(
+        frame, key=draft.key, hide_index=True, num_rows="dynamic", width="stretch", placeholder="",
+        column_order=list(FIELDS), column_config=_columns(services),
+        alt="Entries added by partners: kind, name, service, provider, contact, website, area and notes",
+    )  # fmt: skip
+    panels.note(HOW)
+    found = changes(draft, written(edited, services))
+    if found.any or draft.mine:
+        with st.container(horizontal=True):
+            save = st.button("Save", type="primary", key="directory_save")
+            if st.button("Discard my changes", key="directory_discard"):
+                _restart(shop, draft, {})
+                st.rerun()
+        if save and _may_be_saved(found, services):
+            _save(shop, draft, found)
+            st.rerun()
+    _news(shop, draft, found.any)
+
+
+def table(base: Sequence[Resource], mine: Mapping[int, dict], services: Mapping[str, str]) -> pd.DataFrame:
+    """The entries in words, one a row, with their number; what collided stands as its author wrote it."""
+    rows = []
+    for each in base:
+        values = {name: getattr(each, name) for name in FIELDS} | mine.get(each.id, {})
+        if not values.get("gone"):
+            rows.append({"id": each.id} | {name: values[name] for name in FIELDS} | _named(values, services))
+    frame = pd.DataFrame(rows, columns=["id", *FIELDS])
+    return frame.astype(dict.fromkeys(FIELDS, object) | {"id": "Int64"})
+
+
+def _named(values: Mapping[str, str], services: Mapping[str, str]) -> dict[str, str | None]:
+    code = values["service"]
+    return {
+        "kind": KINDS.get(values["kind"]),
+        "service": directory.service(code, services) if code else None,
+    }
+
+
+def written(edited: pd.DataFrame, services: Mapping[str, str]) -> list[dict]:
+    """The rows of the table as entries: number (None for a new one) and fields; blank rows are none."""
+    kinds = {label: code for code, label in KINDS.items()}
+    codes = {label: code for code, label in services.items()}
+    found = []
+    for row in edited.to_dict("records"):
+        values = directory_rules.tidy(row)
+        values["kind"] = kinds.get(values["kind"], "")
+        values["service"] = codes.get(values["service"], values["service"])
+        number = row.get("id")
+        if any(values.values()) or not pd.isna(number):
+            found.append(values | {"id": None if pd.isna(number) else int(number)})
+    return found
+
+
+def changes(draft: Draft, rows: Iterable[Mapping]) -> Changes:
+    """How the rows differ from what the table began with."""
+    known = {each.id: each for each in draft.base}
+    new, changed, kept = [], [], set()
+    for row in rows:
+        values = {name: row[name] for name in FIELDS}
+        old = known.get(row["id"])
+        if old is None:
+            new.append(values)
+            continue
+        kept.add(old.id)
+        before = {name: getattr(old, name) for name in FIELDS}
+        # A service that the build does not know stands in the table in words, and is no change.
+        if values["service"] == directory.service(before["service"], {}):
+            values["service"] = before["service"]
+        made = {name: value for name, value in values.items() if value != before[name]}
+        if old.gone:
+            made["gone"] = False
+        if made:
+            changed.append((old, made))
+    gone = [each for each in draft.base if each.id not in kept and not each.gone]
+    return Changes(new, changed, gone)
+
+
+def _begin(shop: Store) -> Draft:
+    """The draft that is being worked on; a new one where nobody has touched it and the store has moved on."""
+    draft: Draft | None = st.session_state.get(STATE)
+    now = tuple(directory.added(shop))
+    if draft is None or (draft.base != now and not draft.mine and not _touched(draft)):
+        draft = Draft(now, round=draft.round + 1 if draft else 0)
+        st.session_state[STATE] = draft
+    return draft
+
+
+def _touched(draft: Draft) -> bool:
+    return any(dict(st.session_state.get(draft.key) or {}).values())
+
+
+def _restart(shop: Store, draft: Draft, mine: dict[int, dict]) -> None:
+    """Begin anew from what the store has, with what collided on top."""
+    for number in draft.mine.keys() - mine.keys():
+        coordination.forget_conflict(f"resource_{number}")
+    every = map(Resource.of, shop.rows("resource"))
+    base = tuple(each for each in every if not each.gone or each.id in mine)
+    st.session_state[STATE] = Draft(base, mine, draft.round + 1)
+
+
+def _tell_conflicts(draft: Draft, services: Mapping[str, str]) -> None:
+    names = {each.id: each.name for each in draft.base}
+    for number, mine in draft.mine.items():
+        coordination.conflict(f"resource_{number}", mine, f"“{names.get(number, '')}”", words(services))
+
+
+def words(services: Mapping[str, str]):
+    """say(value): the words for a field's value; codes of kinds and services by their names."""
+
+    def say(value: object) -> str:
+        return KINDS.get(value) or services.get(value) or coordination.told(value)
+
+    return say
+
+
+def _may_be_saved(found: Changes, services: Mapping[str, str]) -> bool:
+    """Whether every entry may stand as it is; says what is to be mended."""
+    entries = [
+        *found.new,
+        *({name: getattr(old, name) for name in FIELDS} | made for old, made in found.changed),
+    ]
+    try:
+        wrong = [
+            f"- **{wording.plain_markdown(values['name']) or 'An entry without a name'}**: {told}"
+            for values in entries
+            for told in directory_rules.wrong(values, services, coordination.identifying)
+        ]
+    except LookupError:
+        st.error(coordination.CANNOT_LOOK)
+        return False
+    if wrong:
+        st.error("Not saved. Mend this first:\n\n" + "\n".join(wrong))
+    return not wrong
+
+
+def _save(shop: Store, draft: Draft, found: Changes) -> None:
+    """Write down what may be; what somebody else changed first stays in the table as it was meant."""
+    mine = {}
+    if found.new:
+        shop.add_all("resource", found.new, coordination.author())
+    removed = [(old, {"gone": True}) for old in found.gone]
+    for old, values in [*found.changed, *removed]:
+        key = f"resource_{old.id}"
+        if not coordination.save(shop, "resource", old.id, old.version, values, key):
+            theirs = st.session_state[f"conflict_{key}"].now
+            mine[old.id] = values | ({"gone": False} if theirs["gone"] and "gone" not in values else {})
+    _restart(shop, draft, mine)
+    saved = len(found.new) + len(found.changed) + len(removed) - len(mine)
+    if saved:
+        st.toast(f"{wording.many(saved, 'entry', 'entries')} saved.")
+
+
+@st.fragment(run_every=coordination.SECONDS)
+def _news(shop: Store, draft: Draft, working: bool) -> None:
+    """What others have changed since the table was drawn; it is not pulled away under anybody's hands."""
+    shown = {each.id: each.version for each in draft.base}
+    now = directory.added(shop)
+    others = [each.name for each in now if shown.get(each.id) != each.version]
+    others += [each.name for each in draft.base if not each.gone and each.id not in {n.id for n in now}]
+    if not others:
+        return
+    told = f"Others have changed: {wording.listed([wording.plain_markdown(name) for name in others])}. "
+    if working:
+        st.info(told + "The list below shows it; this table takes it in when you save.")
+        return
+    st.info(told)
+    if st.button("Show it in the table", key="directory_newer"):
+        st.rerun()
+
+
+def _columns(services: Mapping[str, str]) -> dict:
+    longest = directory_rules.LONGEST
+    text = {
+        name: st.column_config.TextColumn(FIELDS[name], max_chars=longest[name], width="medium")
+        for name in longest
+    }
+    return text | {
+        "kind": st.column_config.SelectboxColumn(FIELDS["kind"], options=list(KINDS.values()), required=True),
+        "name": st.column_config.TextColumn(FIELDS["name"], max_chars=longest["name"], required=True),
+        "service": st.column_config.SelectboxColumn(FIELDS["service"], options=list(services.values())),
+    }

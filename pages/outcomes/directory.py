@@ -1,0 +1,5 @@
+"""The county's programs and contacts, which partners keep up together."""
+
+from app.outcomes import directory_page
+
+directory_page.draw()
