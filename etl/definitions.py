@@ -307,8 +307,8 @@ def read_measure(path: Path) -> Measure:
     within = tuple(entry.get("within") or ())
     for each in within:
         check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
-        for cell in (each["cell"], each["of_cell"]):
-            check_choice(f"{where}: within", cell, ("numerator", "denominator"))
+        check_choice(f"{where}: within", each["cell"], ("numerator", "denominator"))
+        check_choice(f"{where}: within", each["of_cell"], ("numerator", "denominator", "complement"))
     for feed in entry.get("follow_feeds") or ():
         check_choice(f"{where}: follow_feeds", feed, feeds())
     for grain in entry.get("grains") or ():
