@@ -44,8 +44,22 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
+PROGRAMS = Entry("pages/outcomes/programs.py", "Programs", "programs")
+OUTCOMES = (PROGRAMS,)
 # What people come for first; the intercepts are a step away on the board, too.
-PAGES = (BOARD, MEETING, ACTIONS, *LEADERS, UPLOAD, SUBMISSIONS, DEFINITIONS, *INTERCEPTS, STAGE, CURVE)
+PAGES = (
+    BOARD,
+    MEETING,
+    ACTIONS,
+    *LEADERS,
+    *OUTCOMES,
+    UPLOAD,
+    SUBMISSIONS,
+    DEFINITIONS,
+    *INTERCEPTS,
+    STAGE,
+    CURVE,
+)
 BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
 
 

@@ -249,7 +249,7 @@ def quality(build_id: str) -> pd.DataFrame:
 
 
 # Tables that one page each reads whole. Builds of earlier versions lack them.
-OF_A_PAGE = ("program", "service")
+OF_A_PAGE = ("program", "service", "meta_code")
 
 
 @lru_cache(maxsize=64)

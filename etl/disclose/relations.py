@@ -4,8 +4,8 @@ A variable is one component of one row: its numerator, its denominator, or its c
 numerator). An equality says that signed variables add up to 0. Four families of them:
 
 - complement: numerator + complement = denominator;
-- siblings: a scope is the sum of the scopes in it, a total the sum of the levels of each breakdown, and a level
-  the sum of the composite levels that begin with it (a service's exits, of its exits by reason);
+- siblings: a scope is the sum of the scopes in it, a total the sum of the levels of each breakdown, and a
+  level the sum of the composite levels that begin with it (a service's exits, of its exits by reason);
 - time: a quarter is the sum of its months, a year of its quarters;
 - within: a cell of one measure holds a cell of another.
 
