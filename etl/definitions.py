@@ -119,7 +119,8 @@ class Feed:
 
 
 GRAINS = ("month", "quarter", "year")
-BREAKDOWN_KINDS = ("operational", "personal", "yearly")
+BREAKDOWN_KINDS = ("operational", "personal", "yearly", "counted")
+SCOPE_KINDS = ("partnership", "county", "agency", "program")
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,11 @@ class Measure:
     known; none: the agency's own rows of the measure's feed. leaders: "police:1" = first on that leader's
     page. undecided: it counts dispositions, so that a month with many still pending is provisional.
     grains: the periods it is told by; a person's year has no months. grain_breakdowns: "yearly" ones cross
-    two things, or follow people from step to step, and are told by year only. own_page: it feeds a page of
-    its own and is no trend among others.
+    two things, or follow people from step to step, and are told by year only; "counted" ones are worked out
+    and never told. own_page: it feeds a page of its own and is no trend among others. told_for: the kinds of
+    scope it is told for, by default all; the others' cells are protected against as what insiders know.
+    partly: a breakdown of it is told however few of its levels may show. events_of: its events are those of
+    another measure.
     """
 
     id: str
@@ -164,11 +168,14 @@ class Measure:
     undecided: bool = False
     grains: tuple[str, ...] = GRAINS
     own_page: bool = False
+    told_for: tuple[str, ...] = SCOPE_KINDS
+    partly: bool = False
+    events_of: str = ""
 
     @property
     def sql_path(self) -> Path:
         """The SELECT that gives its event rows; a measure of monthly_counts alone has none."""
-        return HERE / "measures" / f"{self.id}.sql"
+        return HERE / "measures" / f"{self.events_of or self.id}.sql"
 
 
 UNITS = ("count", "percent", "days", "minutes", "rate", "mean_daily", "ratio", "usd")
@@ -184,6 +191,7 @@ _MEASURE_REQUIRED = (
 _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
     *("source", "caveats", "people", "follow_feeds", "leaders", "undecided", "grains", "own_page"),
+    *("told_for", "partly", "events_of"),
 )
 
 
@@ -300,7 +308,7 @@ def read_measure(path: Path) -> Measure:
     check_keys(f"{where}: grain_breakdowns", shown, (), BREAKDOWN_KINDS)
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
-    named = ("counts_ok", "people", "undecided", "own_page")
+    named = ("counts_ok", "people", "undecided", "own_page", "partly")
     flags = additive | {key: entry[key] for key in named if key in entry}
     for name, value in flags.items():
         check_bool(f"{where}: {name}", value)
@@ -313,6 +321,8 @@ def read_measure(path: Path) -> Measure:
         check_choice(f"{where}: follow_feeds", feed, feeds())
     for grain in entry.get("grains") or ():
         check_choice(f"{where}: grains", grain, GRAINS)
+    for kind in entry.get("told_for") or ():
+        check_choice(f"{where}: told_for", kind, SCOPE_KINDS)
     lists = {
         "intercepts": tuple(entry["intercepts"]),
         "follow_feeds": texts(f"{where}: follow_feeds", entry.get("follow_feeds")),
@@ -321,6 +331,7 @@ def read_measure(path: Path) -> Measure:
         "grain_breakdowns": {kind: texts(where, shown.get(kind)) for kind in BREAKDOWN_KINDS},
         "additive": additive,
         "grains": texts(f"{where}: grains", entry.get("grains")) or GRAINS,
+        "told_for": texts(f"{where}: told_for", entry.get("told_for")) or SCOPE_KINDS,
         "within": within,
         "followup_days": entry.get("followup_days") or 0,
         "caveats": entry.get("caveats") or "",
@@ -336,6 +347,7 @@ def measures() -> dict[str, Measure]:
     for measure in found.values():
         for each in measure.within:
             check_choice(f"{measure.id}.yml: within: of", each["of"], found)
+        check_choice(f"{measure.id}.yml: events_of", measure.events_of, ("", *found))
     return found
 
 

@@ -103,8 +103,32 @@ def choose_grains(cells: Cells, may_show: np.ndarray, policy: Policy) -> Grains:
     series, n = families(cells)
     slot = series * 3 + cells.grain
     there = np.bincount(slot, minlength=n * 3).reshape(n, 3) > 0
-    enough = share_shown(cells, may_show, slot, n * 3) >= policy.share_shown
-    return Grains(series, cells.grain, there, there & enough.reshape(n, 3))
+    enough = (share_shown(cells, may_show, slot, n * 3) >= policy.share_shown).reshape(n, 3)
+    enough |= (least_shown(cells, series, n, policy) == 0)[:, None]
+    open_to_all = np.bincount(series[may_be_told(cells)], minlength=n) > 0
+    return Grains(series, cells.grain, there, there & enough & open_to_all[:, None])
+
+
+def may_be_told(cells: Cells) -> np.ndarray:
+    """bool by row: its measure is told for such a scope, and its breakdown is told at all.
+
+    What is not told is still worked out: agencies know their own rows, told or not, so these stay in the
+    system of what insiders know (see `grains_in_play`).
+    """
+    names = cells.names
+    kinds = [kind for kind, _ in names.scopes]
+    told_for = [getattr(each, "told_for", kinds) for each in names.definitions]
+    counted = [each.grain_breakdowns.get("counted", ()) for each in names.definitions]
+    scopes = np.array([[kind in told for kind in kinds] for told in told_for])
+    breakdowns = np.array([[name not in never for name in names.breakdowns] for never in counted])
+    return scopes[cells.measure, cells.scope] & breakdowns[cells.measure, cells.breakdown]
+
+
+def least_shown(cells: Cells, series: np.ndarray, n: int, policy: Policy) -> np.ndarray:
+    """float64 by series: the part of it that must show for it to be told; nothing where a measure says so."""
+    partly = np.array([getattr(each, "partly", False) for each in cells.names.definitions])
+    any_part = np.bincount(series[partly[cells.measure]], minlength=n) > 0
+    return np.where(any_part, 0.0, policy.share_shown)
 
 
 def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarray) -> None:

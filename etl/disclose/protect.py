@@ -49,8 +49,9 @@ def protect(cells: Cells, policy: Policy) -> Protected:
         draft = _Layer(cells, grains, rows, decided, policy, whole).settle()
         decided = Decided(rows, *draft.hidden_rows(cells))
     told = by_row_id(draft.cells, draft.told, cells)
+    listed = grains.listed() & plan.may_be_told(cells)
     return Protected(
-        cells, grains.listed(), told, decided.hide_numerator, decided.hide_denominator, draft.facts
+        cells, listed, told, decided.hide_numerator, decided.hide_denominator, draft.facts
     )
 
 
@@ -111,6 +112,9 @@ class _Layer:
         self.movable = self._series_of(undecided)
         self.leveled = self._series_of(self.cells.breakdown > 0)
         self.wide = _wide(self.cells)
+        self.least = plan.least_shown(
+            self.cells, self.grains.series, len(self.grains.there), self.policy
+        )
         self._outsiders = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
         self.family = np.zeros(len(self.grains.there), dtype=np.int64)
         self.family[self.grains.series] = (
@@ -142,7 +146,7 @@ class _Layer:
         Of each measure's totals only the half that shows least, since the others show more then.
         """
         share = self._share(draft)
-        little = self.movable & self._open() & (share < self.policy.share_shown)
+        little = self.movable & self._open() & (share < self.least)
         if not (self.movable & self.leveled).any():
             at = np.flatnonzero(little)
             order = at[np.lexsort([share[at], self.family[at]])]
@@ -221,7 +225,7 @@ class _Layer:
 
     def _too_little(self, draft: _Draft) -> np.ndarray:
         """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
-        return self._share(draft) < self.policy.share_shown
+        return self._share(draft) < self.least
 
     def _share(self, draft: _Draft) -> np.ndarray:
         """float64 by series: the part of its numbers that shows."""

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 SCOPES = {"partnership": "partnership", "agency": "agency_id", "program": "program_id", "county": "county"}
 WITH_PROGRAMS = ("enrollments",)  # feeds whose rows belong to a program
 # Personal characteristics are never told by month, what crosses two things by year only (privacy.md).
-GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:]}
+GRAINS_OF = {"operational": GRAINS, "personal": GRAINS[1:], "yearly": GRAINS[2:], "counted": GRAINS[2:]}
 
 
 def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None = None) -> None:

@@ -36,6 +36,7 @@ select
     case when not coalesce(p.part2, false) then e.age_band end as age_band,
     case when not coalesce(p.part2, false) then e.sex end as sex,
     case when not coalesce(p.part2, false) then race_of(e.race_ethnicity) end as race_ethnicity,
+    case when not coalesce(p.part2, false) then combination_of(e.race_ethnicity) end as race_combination,
     case when not coalesce(p.part2, false) then e.veteran end as veteran,
     case when not coalesce(p.part2, false) then e.homeless end as homeless
 from core_encounters as e
@@ -72,6 +73,9 @@ select
     case
         when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then race_of(e.race_ethnicity)
     end as race_ethnicity,
+    case
+        when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then combination_of(e.race_ethnicity)
+    end as race_combination,
     case when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then e.veteran end as veteran,
     case when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then e.homeless end as homeless,
     t.through_date
@@ -99,7 +103,8 @@ select
         when b.screen_result = 'negative' then 'no'
         else 'unknown'
     end as smi,
-    b.age_band, b.sex, race_of(b.race_ethnicity) as race_ethnicity, b.veteran, b.homeless,
+    b.age_band, b.sex, race_of(b.race_ethnicity) as race_ethnicity,
+    combination_of(b.race_ethnicity) as race_combination, b.veteran, b.homeless,
     t.through_date
 from core_bookings as b
 left join m_partner as p using (agency_id)

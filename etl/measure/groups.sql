@@ -50,4 +50,11 @@ end);
 create or replace temp macro race_of(race_ethnicity) as
     case when contains(race_ethnicity, '|') then 'multiple' else race_ethnicity end;
 
+-- The races that a row joins, always in one order; 'one' where it joins none. Counted, never told (see etl/equity).
+create or replace temp macro combination_of(race_ethnicity) as case
+    when contains(race_ethnicity, '|')
+        then array_to_string(list_sort(list_distinct(string_split(race_ethnicity, '|'))), '|')
+    else 'one'
+end;
+
 create or replace temp macro is_yes(flag) as coalesce(lower(flag::varchar), '') in ('yes', 'true', '1');
