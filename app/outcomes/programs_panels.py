@@ -153,7 +153,7 @@ def completion(build_id: str, scope: Scope, service_type: str | None, name: str)
     ]
     newest = next((one for one in reversed(found) if one.completed is not None), None)
     said = (
-        f": {programs.share(newest.completed, newest.ended)} of those who left, of the starts of {newest.year}"
+        f": {programs.share(newest.completed, newest.ended)} of the starts of {newest.year} that have ended"
         if newest
         else ""
     )

@@ -50,9 +50,7 @@ def protect(cells: Cells, policy: Policy) -> Protected:
         decided = Decided(rows, *draft.hidden_rows(cells))
     told = by_row_id(draft.cells, draft.told, cells)
     listed = grains.listed() & plan.may_be_told(cells)
-    return Protected(
-        cells, listed, told, decided.hide_numerator, decided.hide_denominator, draft.facts
-    )
+    return Protected(cells, listed, told, decided.hide_numerator, decided.hide_denominator, draft.facts)
 
 
 def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
@@ -112,9 +110,7 @@ class _Layer:
         self.movable = self._series_of(undecided)
         self.leveled = self._series_of(self.cells.breakdown > 0)
         self.wide = _wide(self.cells)
-        self.least = plan.least_shown(
-            self.cells, self.grains.series, len(self.grains.there), self.policy
-        )
+        self.least = plan.least_shown(self.cells, self.grains.series, len(self.grains.there), self.policy)
         self._outsiders = replace(self.policy, rules=replace(self.policy.rules, insiders=False))
         self.family = np.zeros(len(self.grains.there), dtype=np.int64)
         self.family[self.grains.series] = (
