@@ -28,22 +28,25 @@ def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
             hovertemplate="%{y}: %{x:,.0f} " + wording.lower_first(label) + "<extra></extra>",
         )  # fmt: skip
     most = max((step.reached or 0) + (step.open or 0) + (step.lost or 0) for step in steps) or 1
-    for step in steps:
+    for place, step in enumerate(steps):
         width = (step.reached or 0) + (step.open or 0) + (step.lost or 0)
         figure.add_annotation(
-            x=width, y=step.name, text=_step_label(step), showarrow=False, xanchor="left", xshift=6,
+            x=width, y=step.name, text=_step_label(step, first=place == 0), showarrow=False, xanchor="left", xshift=6,
             font={"color": palette.ink, "size": 14},
         )  # fmt: skip
-    figure.update_layout(barmode="stack", legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0})
+    figure.update_layout(
+        barmode="stack",
+        legend={"orientation": "h", "traceorder": "normal", "y": -0.02, "yanchor": "top", "x": 0},
+    )
     figure.update_xaxes(range=[0, most * 1.45])
     return figure
 
 
-def _step_label(step: Step) -> str:
+def _step_label(step: Step, first: bool) -> str:
     if step.reached is None:
         return HIDDEN
     told = f"<b>{wording.count(step.reached)}</b>"
-    return told if step.before is None else f"{told} · {step.of_referred}"
+    return told if first or not step.referred else f"{told} · {step.of_referred} of the referred"
 
 
 def ways(found: tuple[Way, ...], palette: Palette) -> go.Figure:

@@ -21,6 +21,8 @@ OLDER = (
     "This build was made by an earlier version and does not describe services. They come with the next "
     "publication."
 )
+SAYS = ("concern", "improvement", "change", "normal")  # verdicts that stand on a card
+ORDER = ("concern", "improvement", "change")
 NOBODY = "Nobody reports it yet: no program of the partnership has sent anything about it."
 NOT_ENROLLED = "Nobody enrolls in it, so it has no referrals and no census."
 
@@ -88,12 +90,18 @@ def _finding(build_id: str, known: tuple[Service, ...], told: dict) -> markup.Ma
     """How many of the mission's services report, and which moved."""
     mission = [one for one in known if one.kind == "service"]
     silent = [one.name for one in mission if one.types and not told[one.id]]
-    moved = [
-        wording.finding(f"{programs.type_label(build_id, kind)}, {line.measure.short}", line.verdict.sentence)
+    moving = [
+        (ORDER.index(line.verdict.code), kind, line)
         for one in known
         for kind, found in told[one.id].items()
-        for line in found.values()
-        if line.verdict.code in ("concern", "improvement", "change")
+        for name, line in found.items()
+        # A census against capacity says it once.
+        if line.verdict.code in ORDER and not (name == "active_census" and "capacity_used" in found)
+    ]
+    moving.sort(key=lambda each: each[0])
+    moved = [
+        wording.finding(f"{programs.type_label(build_id, kind)}, {line.measure.short}", line.verdict.sentence)
+        for _, kind, line in moving
     ]
     telling = [one for one in mission if told[one.id]]
     lead = f"{len(telling)} of the mission's {len(mission)} services send numbers."
@@ -140,7 +148,7 @@ def _type_lines(build_id: str, kind: str, found: dict[str, Series], named: bool)
             '<div><dt>{name}</dt><dd>{value} <span class="quiet">{n}</span></dd>'
             '<dd class="{tone}">{mark}</dd></div>',
             name=name, value=told.value, n=say.n_line(told), tone=line.mark.tone,
-            mark=f"{line.mark.shape} {line.mark.word}",
+            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS else "",
         )
         for name, line, told in _rows(found)
     )  # fmt: skip

@@ -73,8 +73,10 @@ def _funnel_finding(name: str, one: Cohort) -> str:
 def _funnel_note(one: Cohort) -> str:
     parts = [] if one.mature else [f"{one.year} is {YOUNG}"]
     parts += ["provisional: not every agency has sent every month of it"] if one.provisional else []
-    still = [step.open for step in one.steps if step.open]
-    parts += [f"{wording.count(sum(still))} of its people are still open"] if still else []
+    later = one.steps[1:]
+    still = sum(step.open or 0 for step in later)
+    least = "at least " if any(step.open is None for step in later) else ""
+    parts += [f"{least}{wording.count(still)} of its people are still open"] if still else []
     hidden = [step.name for step in one.steps if step.reached is None]
     parts += [f"{HIDDEN}: {wording.listed(hidden)}"] if hidden else []
     text = "; ".join(parts)

@@ -126,9 +126,13 @@ def may_be_told(cells: Cells) -> np.ndarray:
 
 def least_shown(cells: Cells, series: np.ndarray, n: int, policy: Policy) -> np.ndarray:
     """float64 by series: the part of it that must show for it to be told; nothing where a measure says so."""
-    partly = np.array([getattr(each, "partly", False) for each in cells.names.definitions])
-    any_part = np.bincount(series[partly[cells.measure]], minlength=n) > 0
+    any_part = np.bincount(series[told_in_part(cells)], minlength=n) > 0
     return np.where(any_part, 0.0, policy.share_shown)
+
+
+def told_in_part(cells: Cells) -> np.ndarray:
+    """bool by row: its measure is told however few of its groups may show."""
+    return np.array([bool(getattr(each, "partly", False)) for each in cells.names.definitions])[cells.measure]
 
 
 def one_grain(cells: Cells, grains: Grains, wide: np.ndarray, movable: np.ndarray) -> None:

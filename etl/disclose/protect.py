@@ -56,9 +56,10 @@ def protect(cells: Cells, policy: Policy) -> Protected:
 def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
     """By layer: bool by row, and whether its series are protected by withholding whole ones only.
 
-    An agency's line by some level is there or it is not; elsewhere single numbers may be missing.
+    An agency's line by some level is there or it is not; elsewhere single numbers may be missing. Measures
+    told however few of their groups show come last: nothing that others tell is given up for them.
     """
-    wide, leveled = _wide(cells), cells.breakdown > 0
+    wide, leveled, late = _wide(cells), cells.breakdown > 0, plan.told_in_part(cells)
     first = np.array([name == "intercept" for name in cells.names.breakdowns])[cells.breakdown]
     kept = [
         (wide & ~leveled, False),
@@ -67,7 +68,8 @@ def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
         (wide & leveled & ~first, False),
         (~wide & leveled, True),
     ]
-    return [(rows, whole) for rows, whole in kept if rows.any()]
+    kept = [(rows & ~late, whole) for rows, whole in kept]
+    return [(rows, whole) for rows, whole in (*kept, (late, False)) if rows.any()]
 
 
 def _wide(cells: Cells) -> np.ndarray:
