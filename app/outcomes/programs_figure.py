@@ -31,8 +31,8 @@ def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
     for place, step in enumerate(steps):
         width = (step.reached or 0) + (step.open or 0) + (step.lost or 0)
         figure.add_annotation(
-            x=width, y=step.name, text=_step_label(step, first=place == 0), showarrow=False, xanchor="left", xshift=6,
-            font={"color": palette.ink, "size": 14},
+            x=width, y=step.name, text=_step_label(step, first=place == 0), showarrow=False,
+            xanchor="left", xshift=6, font={"color": palette.ink, "size": 14},
         )  # fmt: skip
     figure.update_layout(
         barmode="stack",
