@@ -13,7 +13,6 @@ from app.model import DRAWN, Scope, Series
 
 TILES = ("active_census", "capacity_used", "enrollments", "referral_to_start_days", "retention_180")
 FUNNEL = ("referrals", "funnel_scheduled", "funnel_started", "funnel_retained", "funnel_completed")
-COMPLETION = ("start_open", "start_completion")
 SERVICE = "service_type"
 FOLLOWED = 365  # days after the end of a year before its people are compared with another year's
 
@@ -200,34 +199,27 @@ def is_mature(build_id: str, year: int) -> bool:
 
 @dataclass(frozen=True)
 class Completion:
-    """Starts of one year: how many have ended, completed and are open; None where not shown."""
+    """Starts of one year: how many have ended and completed; None where not shown. status: as published."""
 
     year: int
-    starts: float | None
     ended: float | None
     completed: float | None
-    open: float | None
     status: str
 
 
 def completions(build_id: str, scope: Scope, service_type: str | None) -> tuple[Completion, ...]:
     """Completion by year of start, oldest first; empty where the build has none."""
-    found = lines(build_id, COMPLETION, scope, service_type)
-    if len(found) < len(COMPLETION):
+    one = lines(build_id, ("start_completion",), scope, service_type).get("start_completion")
+    if one is None:
         return ()
-    told = []
-    for day in found["start_open"].frame["period"]:
-        still, starts, status = _row(found["start_open"], day.year)
-        point = found["start_completion"].at(day.date())
-        shown = point is not None and point.drawn
-        if status != "missing":
-            told.append(
-                Completion(
-                    day.year, starts, _less(starts, still), point.numerator if shown else None, still,
-                    point.status if point else "missing",
-                )
-            )  # fmt: skip
-    return tuple(told)
+    points = [one.at(day.date()) for day in one.frame["period"]]
+    return tuple(
+        Completion(
+            point.period.year, point.denominator, point.numerator if point.drawn else None, point.status
+        )
+        for point in points
+        if point.status != "missing"
+    )
 
 
 @dataclass(frozen=True)

@@ -145,11 +145,9 @@ def completion(build_id: str, scope: Scope, service_type: str | None, name: str)
     rows = [
         {
             "Started in": str(one.year),
-            "Starts": _shown(one.starts),
-            "Have left": _shown(one.ended),
+            "Have left since": "Too early" if one.status == "too_early" else _shown(one.ended),
             "Completed": "Too early" if one.status == "too_early" else _shown(one.completed),
             "Of those who left": programs.share(one.completed, one.ended),
-            "Still enrolled": _shown(one.open),
         }
         for one in reversed(found)
     ]
@@ -165,7 +163,7 @@ def completion(build_id: str, scope: Scope, service_type: str | None, name: str)
             _head(
                 f"{name}, completed{said}",
                 "By the year of the start. A share is told once a year has passed since its end; before that "
-                "mostly those who left early have left.",
+                "mostly those who left early have left. Who is still enrolled stands in the funnel, as open.",
             )
         )
         st.table(rows, hide_index=True, border="horizontal")

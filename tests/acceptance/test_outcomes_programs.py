@@ -61,9 +61,7 @@ def begun(truth: Truth) -> pd.DataFrame:
     rows = truth.enrollments[truth.enrollments["started"]]
     rows = in_reported_months(truth, rows, rows["start_date"])
     over = rows["status"] == "exited"
-    return rows.assign(
-        everybody=True, still=~over, over=over, completed=over & (rows["exit_reason"] == "completed")
-    )
+    return rows.assign(everybody=True, over=over, completed=over & (rows["exit_reason"] == "completed"))
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +140,7 @@ def test_each_step_lies_within_the_step_before(referred):
         assert (referred[outer] | ~referred[inner]).all(), (inner, outer)
 
 
-def test_completion_is_by_the_year_of_the_start_and_open_cases_are_told(trend, begun):
-    assert wrong(trend, begun, "start_open", "still", "everybody") == []
+def test_completion_is_by_the_year_of_the_start(trend, begun):
     assert wrong(trend, begun, "start_completion", "completed", "over") == []
 
 
@@ -168,7 +165,7 @@ def test_exits_are_told_by_what_they_are(trend, left, measure, breakdown, column
 
 
 def test_no_count_of_one_to_ten_is_told(trend):
-    names = ["referrals", "exits", "exits_early", "start_open", "start_completion"]
+    names = ["referrals", "exits", "exits_early", "start_completion"]
     mine = trend["measure_id"].isin(names) | trend["measure_id"].str.startswith("funnel_")
     points = trend[mine & trend["status"].isin(TOLD)]
     for counted in (points["numerator"], points["denominator"], points["denominator"] - points["numerator"]):

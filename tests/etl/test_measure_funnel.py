@@ -118,9 +118,10 @@ def test_who_is_still_enrolled_is_open_and_in_no_completion(county):
     )
     through(county)
     through(county, 2025)
-    assert cells(county, "start_open", "start_completion") == {
-        "start_open": (1, 3),
+    assert cells(county, "start_completion", "funnel_completed", "funnel_retained") == {
         "start_completion": (1, 2),
+        "funnel_completed": (1, 1),
+        "funnel_retained": (2, 3),
     }
 
 
@@ -159,7 +160,7 @@ def test_a_part_2_program_is_in_no_month_and_has_no_characteristics(county):
     assert {row["level"] for row in by_sex if row["value"]} == {"unknown"}
 
 
-@pytest.mark.parametrize("name", [*FUNNEL, "start_open", "start_completion", "exits", "exits_early"])
+@pytest.mark.parametrize("name", [*FUNNEL, "start_completion", "exits", "exits_early"])
 def test_what_follows_people_is_told_by_year_only(name):
     assert measures()[name].grains == ("year",)
 
