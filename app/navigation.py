@@ -44,8 +44,10 @@ LEADERS = (
     Entry("pages/leaders/courts.py", "Courts", "courts"),
     Entry("pages/leaders/mental_health.py", "Mental health", "mental_health"),
 )
+PROGRAMS = Entry("pages/outcomes/programs.py", "Programs", "programs")
 OUTCOMES = (
     Entry("pages/outcomes/key_measures.py", "Key measures", "key_measures"),
+    PROGRAMS,
     Entry("pages/outcomes/between.py", "Between intercepts", "between"),
     Entry("pages/outcomes/reinvestment.py", "Justice Reinvestment", "reinvestment"),
     Entry("pages/outcomes/equity.py", "Equity", "equity"),

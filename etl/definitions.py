@@ -320,8 +320,8 @@ def read_measure(path: Path) -> Measure:
     within = tuple(entry.get("within") or ())
     for each in within:
         check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
-        for cell in (each["cell"], each["of_cell"]):
-            check_choice(f"{where}: within", cell, ("numerator", "denominator"))
+        check_choice(f"{where}: within", each["cell"], ("numerator", "denominator"))
+        check_choice(f"{where}: within", each["of_cell"], ("numerator", "denominator", "complement"))
     for key in ("follow_feeds", "also_feeds"):
         for feed in entry.get(key) or ():
             check_choice(f"{where}: {key}", feed, feeds())

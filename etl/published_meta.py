@@ -13,9 +13,11 @@ from etl.definitions import BREAKDOWN_KINDS, Measure, all_codes, feeds, measures
 from etl.paths import DataHome
 from etl.reference import settings
 from etl.sqlfile import render
+from etl.strict import check_choice, check_keys, read_yaml
 
 SQL = Path(__file__).with_name("publish_sql")
 GATE = Path(__file__).with_name("gate")
+SERVICES = Path(__file__).with_name("services.yml")
 AREAS = (
     "Prevention",
     "Police diversion",
@@ -50,6 +52,7 @@ def write(con: duckdb.DuckDBPyConnection, home: DataHome, facts: dict) -> None:
     _table(con, "meta_level", levels, "breakdown level label sort:INTEGER")
     _table(con, "meta_intercept", _intercepts(), "intercept:INTEGER name area headline_measure")
     _table(con, "meta_feed_column", _columns(), "feed column type required:BOOLEAN allowed help")
+    _table(con, "service", services(), "service name kind types page what sort:INTEGER")
     published_board.write(con)
     add_rules(con)
     codes = [
@@ -131,7 +134,7 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
         codes = all_codes().get(breakdown) or all_codes().get(lists.get(breakdown, ""))
         known = dict(codes.labels) if codes else {}
         for level in found.get(breakdown, []):
-            known.setdefault(level, named.get(level) or _title(level))
+            known.setdefault(level, named.get(level) or _composed(level) or _title(level))
         label = titles.get(breakdown) or (codes.label if codes else _title(breakdown))
         breakdowns.append(
             {"breakdown": breakdown, "label": label, "kind": kinds.get(breakdown, "operational")}
@@ -145,6 +148,31 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
 
 def _title(identifier: str) -> str:
     return identifier.replace("_", " ").capitalize()
+
+
+def services() -> list[dict]:
+    """What services.yml says of each service, in its order; types joined by |.
+
+    Raises DefinitionError where it is not as it should be, or names a service type that there is not.
+    """
+    rows = []
+    for place, (name, entry) in enumerate(read_yaml(SERVICES).items()):
+        where = f"services.yml: {name}"
+        check_keys(where, entry, ("name", "kind", "types", "what"), ("page",))
+        check_choice(f"{where}: kind", entry["kind"], ("service", "justice", "other"))
+        for each in entry["types"]:
+            check_choice(f"{where}: types", each, all_codes()["service_type"].labels)
+        types = {"types": "|".join(entry["types"]), "page": entry.get("page") or ""}
+        rows.append({"service": name} | entry | types | {"sort": place})
+    return rows
+
+
+def _composed(level: str) -> str | None:
+    """The label of a composite level ('act:left') out of those of its parts, or None for any other."""
+    first, _, second = level.partition(":")
+    named, ways = all_codes()["service_type"].labels, all_codes()["exit_reason"].labels
+    second = (ways | all_codes()["exit_place"].labels).get(second)
+    return f"{named[first]}: {second.lower()}" if first in named and second else None
 
 
 def _intercepts() -> list[dict]:

@@ -65,7 +65,7 @@ KINDS = (
         ("retention_180", "specialty_court_retention"),
         mature=180,
         step=10,  # half of those who leave a service leave in its first weeks
-        beside=("diversion_completion",),
+        beside=("diversion_completion", "start_completion"),
     ),
 )
 

@@ -36,6 +36,7 @@ class Names:
     owner: np.ndarray  # int32 by scope: number of the agency that knows it as its own, -1 nobody
     parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
     personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
+    inside: np.ndarray  # int32 by level: the level that a composite one is part of, -1 none
     asked: np.ndarray  # float64 by (measure, scope): how much it is missed where it does not show, 1 at least
 
 
@@ -171,6 +172,7 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         ),
         parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
+        inside=con.execute(load(SQL / "inside.sql")).fetchnumpy()["inside"].astype(np.int32),
         asked=np.array([[_asked(each, name) for name in audience] for each in definitions]),
     )
 

@@ -4,7 +4,8 @@ A variable is one component of one row: its numerator, its denominator, or its c
 numerator). An equality says that signed variables add up to 0. Four families of them:
 
 - complement: numerator + complement = denominator;
-- siblings: a scope is the sum of the scopes in it, a total the sum of the levels of each breakdown;
+- siblings: a scope is the sum of the scopes in it, a total the sum of the levels of each breakdown, and a
+  level the sum of the composite levels that begin with it (a service's exits, of its exits by reason);
 - time: a quarter is the sum of its months, a year of its quarters;
 - within: a cell of one measure holds a cell of another.
 
@@ -288,6 +289,7 @@ def build(cells: Cells, told: np.ndarray, rules: Rules) -> System:
     if rules.siblings:
         _scopes(builder, keys, components)
         _levels(builder, keys, components)
+        _composites(builder, keys, components)
     if rules.time:
         _times(builder, keys, components)
     if rules.within:
@@ -324,6 +326,19 @@ def _levels(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) ->
             builder.sums(part, whole, component, np.ones(part.size, dtype=bool))
 
 
+def _composites(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> None:
+    """What a service's levels of a composite breakdown add up to is the service's level of the plain one."""
+    cells = builder.cells
+    inside = np.append(cells.names.inside, -1)[np.minimum(cells.level, cells.names.inside.size)]
+    composite = np.flatnonzero(inside >= 0)
+    for number in range(1, len(cells.names.breakdowns)):
+        wanted = _keys(cells, breakdown=np.array([number]), level=np.maximum(inside, 0))
+        whole = _find(keys, wanted[composite])
+        part, whole = composite[whole >= 0], whole[whole >= 0]
+        for component in components:
+            builder.sums(part, whole, component, np.ones(part.size, dtype=bool))
+
+
 def _times(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> None:
     """Months add up to quarters, quarters to years; a snapshot is its last month's."""
     cells = builder.cells
@@ -348,7 +363,7 @@ def _times(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> 
 def _withins(builder: _Builder, keys: np.ndarray) -> None:
     cells = builder.cells
     number = {measure: i for i, measure in enumerate(cells.names.measures)}
-    of = {"numerator": NUMERATOR, "denominator": DENOMINATOR}
+    of = {"numerator": NUMERATOR, "denominator": DENOMINATOR, "complement": COMPLEMENT}
     for definition in cells.names.definitions:
         for link in definition.within:
             if link["of"] not in number:

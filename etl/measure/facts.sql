@@ -44,6 +44,9 @@ from core_encounters as e
 left join m_partner as p using (agency_id);
 
 -- is_start: the person did start, as opposed to being referred, waiting, declining or found not eligible.
+-- is_accepted: started, or has a place in line.
+-- is_retained: completed, or known to have been enrolled for 180 days.
+-- exit_place: HUD's groups of destinations; jail and prison apart from hospitals and treatment.
 -- is_open: still enrolled; an exit without a date is not open, and is in no census.
 create or replace temp table fact_enrollments as
 select
@@ -54,10 +57,16 @@ select
     coalesce(e.county, p.county) as county,
     coalesce(p.part2, false) or coalesce(g.part2, false) as part2,
     person_of(e.agency_id, e.enrollment_id, e.person_key) as person,
-    e.start_date, e.exit_date, e.exit_reason, e.status, e.service_type, e.referral_source,
+    e.referral_date, e.start_date, e.exit_date, e.exit_reason, e.status, e.service_type, e.referral_source,
     e.intercept::varchar as intercept,
     e.status in ('active', 'exited') as is_start,
     e.exit_date is null and e.status = 'active' as is_open,
+    e.status in ('waitlisted', 'active', 'exited') as is_accepted,
+    e.status in ('active', 'exited') and (
+        coalesce(e.exit_reason = 'completed', false)
+        or coalesce(e.days_to_exit, case when e.status = 'active' then t.through_date - e.start_date end, 0) >= 180
+    ) as is_retained,
+    place_of(e.exit_destination) as exit_place,
     e.days_referral_to_start, e.days_to_exit,
     case when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then e.smi end as smi,
     case when not (coalesce(p.part2, false) or coalesce(g.part2, false)) then e.age_band end as age_band,

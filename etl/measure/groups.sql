@@ -31,6 +31,17 @@ end;
 create or replace temp macro is_linkable(person_key) as
     regexp_full_match(coalesce(person_key, ''), '[0-9a-f]{64}');
 
+-- Where people went when they left a program: HUD's groups of living situations, with custody apart.
+create or replace temp macro place_of(destination) as case
+    when destination in ('422', '423', '426', '410', '435', '421', '411') then 'permanent'
+    when destination in ('302', '329', '314', '332', '312', '313', '327', '336', '335') then 'temporary'
+    when destination in ('116', '101', '118') then 'no_home'
+    when destination in ('215', '206', '204', '225', '205') then 'institution'
+    when destination = '207' then 'custody'
+    when destination = '24' then 'died'
+    else 'not_known'
+end;
+
 -- One person, whoever sends the row: a keyed hash that agencies share (64 hex) links them; a surrogate of one
 -- agency links within it; a row without a key is a person of its own.
 create or replace temp macro person_of(agency_id, event_id, person_key) as hash(case

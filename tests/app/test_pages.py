@@ -21,6 +21,7 @@ PAGES = [
     ("pages/leaders/courts.py", "Courts", 4),
     ("pages/leaders/mental_health.py", "Mental health", 3),
     ("pages/outcomes/key_measures.py", "Key measures", 3),
+    ("pages/outcomes/programs.py", "Programs", 0),
     ("pages/outcomes/between.py", "Between intercepts", 0),
     ("pages/outcomes/reinvestment.py", "Justice Reinvestment", 0),
     ("pages/outcomes/equity.py", "Equity", 0),
@@ -75,6 +76,11 @@ def test_page_opens(dashboard, page, heading, fewest):
     assert f"<h1>{heading}</h1>" in html(at)
     assert html(at).count("<h1>") == 1
     assert charts(at) >= fewest
+
+
+def test_a_build_that_describes_no_services_says_so(dashboard):
+    at = dashboard.run().switch_page("pages/outcomes/programs.py").run()
+    assert "made by an earlier version" in at.info[0].value
 
 
 def test_the_board_tells_the_month_and_who_is_in(dashboard):

@@ -29,3 +29,31 @@ def test_a_difference_that_is_0_by_chance_is_unknown_like_any_other():
 
 def test_one_that_is_0_in_every_month_is_known():
     assert differences([20, 30, 40], [20, 30, 40]) == []
+
+
+def test_a_services_exits_by_reason_add_up_to_the_services_exits():
+    county = County(grains=("year",))
+    for kind, reason, number in (("k", "left", 5), ("k", "moved", 40), ("l", "left", 30), ("l", "moved", 50)):
+        county.put("a", [number], kind=kind, sex=f"{kind}:{reason}")
+    release = county.release()
+    shown = {level: release.numbers("harbor", "sex", level)[0] for level in ("k:left", "k:moved")}
+    whole = release.numbers("harbor", "kind", "k")[0]
+    assert shown["k:left"] is None
+    assert shown["k:moved"] is None or whole is None  # else the hidden 5 is their difference
+
+
+def test_what_is_not_the_numerator_can_be_another_measures_cell():
+    link = ({"cell": "numerator", "of": "m", "of_cell": "complement"},)
+    found = {"m": definition("m", agg="proportion"), "n": definition("n", within=link)}
+    county = County(found, grains=("year",)).put("a", [60], [100]).put("a", [40], measure="n")
+    county.measure()
+    cells = load_cells(county.con, "measured", found)
+    system = relations.build(cells, np.ones(cells.size, dtype=bool), Rules())
+    tied = {
+        frozenset(
+            (cells.names.measures[cells.measure[system.row[v]]], int(system.component[v]))
+            for v in system.variable[system.equality == number]
+        )
+        for number in range(system.equalities)
+    }
+    assert frozenset({("m", relations.COMPLEMENT), ("n", relations.NUMERATOR)}) in tied

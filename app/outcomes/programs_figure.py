@@ -1,0 +1,81 @@
+"""Figures of the programs page: the funnel and bars of exits. Only built and returned here."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from app import wording
+from app.outcomes.programs import Step, Way
+from app.theme import Palette
+
+STEP_HEIGHT, WAY_HEIGHT, MARGIN = 54, 34, 56
+HIDDEN = "Fewer than 11, or protected"
+
+
+def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
+    """One bar a step: who came so far, who may still (hatched), and who did not (light)."""
+    names = [step.name for step in steps]
+    figure = go.Figure(layout=_layout(palette, len(steps) * STEP_HEIGHT + MARGIN))
+    open_marks = {"pattern": {"shape": "/", "fgcolor": palette.improvement, "bgcolor": palette.page}}
+    for label, values, look in (
+        ("Came this far", [step.reached for step in steps], {"color": palette.improvement}),
+        ("Still open", [step.open for step in steps], {"color": palette.page} | open_marks),
+        ("Did not", [step.lost for step in steps], {"color": palette.band}),
+    ):
+        figure.add_bar(
+            x=values, y=names, name=label, orientation="h",
+            marker=look | {"line": {"color": palette.quiet, "width": 1}},
+            hovertemplate="%{y}: %{x:,.0f} " + wording.lower_first(label) + "<extra></extra>",
+        )  # fmt: skip
+    most = max((step.reached or 0) + (step.open or 0) + (step.lost or 0) for step in steps) or 1
+    for place, step in enumerate(steps):
+        width = (step.reached or 0) + (step.open or 0) + (step.lost or 0)
+        figure.add_annotation(
+            x=width, y=step.name, text=_step_label(step, first=place == 0), showarrow=False,
+            xanchor="left", xshift=6, font={"color": palette.ink, "size": 14},
+        )  # fmt: skip
+    figure.update_layout(
+        barmode="stack",
+        legend={"orientation": "h", "traceorder": "normal", "y": -0.02, "yanchor": "top", "x": 0},
+    )
+    figure.update_xaxes(range=[0, most * 1.45])
+    return figure
+
+
+def _step_label(step: Step, first: bool) -> str:
+    if step.reached is None:
+        return HIDDEN
+    told = f"<b>{wording.count(step.reached)}</b>"
+    return told if first or not step.referred else f"{told} · {step.of_referred} of the referred"
+
+
+def ways(found: tuple[Way, ...], palette: Palette) -> go.Figure:
+    """One bar a reason or destination; a hidden one has no bar and says so."""
+    names = [way.name for way in found]
+    figure = go.Figure(layout=_layout(palette, len(found) * WAY_HEIGHT + 24))
+    figure.add_bar(
+        x=[way.count or 0 for way in found], y=names, orientation="h", marker={"color": palette.improvement},
+        hovertemplate="%{y}: %{x:,.0f}<extra></extra>", showlegend=False,
+    )  # fmt: skip
+    most = max((way.count or 0) for way in found) or 1
+    for way in found:
+        figure.add_annotation(
+            x=way.count or 0, y=way.name, xanchor="left", xshift=6, showarrow=False,
+            text=HIDDEN if way.count is None else f"<b>{wording.count(way.count)}</b>",
+            font={"color": palette.ink, "size": 14},
+        )  # fmt: skip
+    figure.update_xaxes(range=[0, most * 1.6])
+    return figure
+
+
+def _layout(palette: Palette, height: int) -> go.Layout:
+    return go.Layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 4, "b": 4},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": palette.ink, "size": 14},
+        dragmode=False,
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticksuffix": "  "},
+    )

@@ -1,0 +1,206 @@
+"""The programs page: its published numbers equal those worked out from the demo county's clean rows."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pandas as pd
+import pytest
+
+from tests.acceptance.truth import FIRST, PART_2, PARTNERSHIP, Truth
+
+pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("demo")]
+TOLD = ("shown", "provisional")
+HOMES = ["422", "423", "426", "410", "435", "421", "411"]
+FOR_NOW = ["302", "329", "314", "332", "312", "313", "327", "336", "335"]
+CARE = ["215", "206", "204", "225", "205"]
+
+
+@pytest.fixture(scope="module")
+def trend(demo_county) -> pd.DataFrame:
+    """Every published point."""
+    folder = demo_county.home / "published"
+    build = json.loads((folder / "current.json").read_text(encoding="utf-8"))["build_id"]
+    with duckdb.connect(str(folder / "builds" / build / "shared.duckdb"), read_only=True) as con:
+        frame = con.execute("from trend").df()
+    return frame.assign(year=frame["period"].dt.year)
+
+
+def in_reported_months(truth: Truth, rows: pd.DataFrame, on: pd.Series) -> pd.DataFrame:
+    """The rows whose day lies in a month that their agency sent, with the year of that day."""
+    rows = rows.assign(on=pd.to_datetime(on))
+    months = zip(rows["agency_id"], rows["on"].dt.to_period("M"), strict=True)
+    sent = pd.Series([each in truth.reported["enrollments"] for each in months], index=rows.index)
+    rows = rows[sent & (rows["on"] >= FIRST) & (rows["on"] <= truth.end)]
+    return rows.assign(year=rows["on"].dt.year)
+
+
+@pytest.fixture(scope="module")
+def referred(truth: Truth) -> pd.DataFrame:
+    """One row a referral, by the day of the referral or else of the start, with the steps it has passed."""
+    rows = truth.enrollments
+    rows = in_reported_months(truth, rows, rows["referral_date"].fillna(rows["start_date"]))
+    so_far = (rows["through"] - rows["start_date"]).dt.days.where(rows["status"] == "active", 0)
+    completed = rows["started"] & (rows["exit_reason"] == "completed")
+    return rows.assign(
+        everybody=True,
+        answered=rows["status"] != "referred",
+        accepted=rows["status"].isin(["waitlisted", "active", "exited"]),
+        completed=completed,
+        retained=rows["started"] & (completed | (rows["stay"].fillna(so_far) >= 180)),
+    ).assign(
+        known=lambda rows: rows["started"] & (rows["retained"] | (rows["status"] == "exited")),
+        over=lambda rows: rows["retained"] & (rows["status"] == "exited"),
+    )
+
+
+@pytest.fixture(scope="module")
+def begun(truth: Truth) -> pd.DataFrame:
+    """One row a start."""
+    rows = truth.enrollments[truth.enrollments["started"]]
+    rows = in_reported_months(truth, rows, rows["start_date"])
+    over = rows["status"] == "exited"
+    return rows.assign(everybody=True, over=over, completed=over & (rows["exit_reason"] == "completed"))
+
+
+@pytest.fixture(scope="module")
+def left(truth: Truth) -> pd.DataFrame:
+    """One row an exit, with the reason and the group of the destination."""
+    rows = truth.enrollments[truth.enrollments["status"] == "exited"]
+    rows = in_reported_months(truth, rows, rows["exit_date"])
+    groups = {
+        "207": "custody",
+        "24": "died",
+        **dict.fromkeys(HOMES, "permanent"),
+        **dict.fromkeys(CARE, "institution"),
+        **dict.fromkeys(FOR_NOW, "temporary"),
+        **dict.fromkeys(["116", "101", "118"], "no_home"),
+    }
+    reason = rows["exit_reason"].replace("", "unknown").fillna("unknown")
+    place = rows["exit_destination"].map(groups).fillna("not_known")
+    return rows.assign(
+        everybody=True, reason=rows["service_type"] + ":" + reason, place=rows["service_type"] + ":" + place
+    )
+
+
+def wrong(
+    trend: pd.DataFrame, rows: pd.DataFrame, measure: str, upper: str, lower: str | None = None
+) -> list:
+    """Published points of a measure (partnership, service and program) that are not what the rows say."""
+    points = trend[(trend["measure_id"] == measure) & trend["status"].isin(TOLD)]
+    assert len(points), "nothing is published"
+    assert set(points["grain"]) == {"year"}
+    keys = {
+        ("partnership", "all"): [],
+        ("partnership", "service_type"): ["service_type"],
+        ("program", "all"): ["program_id"],
+    }
+    bad = []
+    for (kind, breakdown), columns in keys.items():
+        counted = [upper, lower] if lower else [upper]
+        true = rows.groupby([*columns, "year"])[counted].sum()
+        for point in points[(points["scope_kind"] == kind) & (points["breakdown"] == breakdown)].itertuples():
+            who = {"service_type": point.level, "program_id": point.scope}
+            key = (*(who[each] for each in columns), point.year)
+            found = (
+                true.loc[key if columns else point.year]
+                if (key if columns else point.year) in true.index
+                else None
+            )
+            wanted = [0] * len(counted) if found is None else [found[each] for each in counted]
+            if [point.numerator, point.denominator][: len(counted)] != wanted:
+                bad.append((point, wanted))
+    return bad
+
+
+@pytest.mark.parametrize(
+    ("measure", "upper", "lower"),
+    [
+        ("referrals", "everybody", None),
+        ("funnel_scheduled", "accepted", "answered"),
+        ("funnel_started", "started", "accepted"),
+        ("funnel_retained", "retained", "known"),
+        ("funnel_completed", "completed", "over"),
+    ],
+)
+def test_each_step_of_the_funnel_is_true(trend, referred, measure, upper, lower):
+    assert wrong(trend, referred, measure, upper, lower) == []
+
+
+def test_each_step_lies_within_the_step_before(referred):
+    for inner, outer in (
+        ("accepted", "answered"),
+        ("started", "accepted"),
+        ("known", "started"),
+        ("retained", "known"),
+        ("over", "retained"),
+        ("completed", "over"),
+    ):
+        assert (referred[outer] | ~referred[inner]).all(), (inner, outer)
+
+
+def test_completion_is_by_the_year_of_the_start(trend, begun):
+    assert wrong(trend, begun, "start_completion", "completed", "over") == []
+
+
+def test_a_year_that_was_not_followed_for_another_year_has_no_completion(trend, truth):
+    points = trend[(trend["measure_id"] == "start_completion") & trend["status"].isin(TOLD)]
+    assert points["year"].max() == truth.end.year - 2
+
+
+@pytest.mark.parametrize(
+    ("measure", "breakdown", "column"),
+    [("exits", "service_exit_place", "place"), ("exits_early", "service_exit_reason", "reason")],
+)
+def test_exits_are_told_by_what_they_are(trend, left, measure, breakdown, column):
+    rows = left if measure == "exits" else left[~left["reason"].str.endswith(":completed")]
+    assert wrong(trend, rows, measure, "everybody") == []
+    true = rows.groupby([column, "year"]).size()
+    points = trend[(trend["measure_id"] == measure) & (trend["breakdown"] == breakdown)]
+    points = points[(points["scope"] == PARTNERSHIP) & points["status"].isin(TOLD)]
+    assert len(points)
+    told = {(point.level, point.year): point.value for point in points.itertuples()}
+    assert {key: true.get(key, 0) for key in told} == told
+
+
+def test_no_count_of_one_to_ten_is_told(trend):
+    names = ["referrals", "exits", "exits_early", "start_completion"]
+    mine = trend["measure_id"].isin(names) | trend["measure_id"].str.startswith("funnel_")
+    points = trend[mine & trend["status"].isin(TOLD)]
+    for counted in (points["numerator"], points["denominator"], points["denominator"] - points["numerator"]):
+        assert not counted.between(1, 10).any()
+
+
+def test_waiting_and_the_census_against_capacity_are_true_by_service(trend, truth, begun):
+    for point in _of_services(trend, "referral_to_start_days").itertuples():
+        rows = begun[(begun["service_type"] == point.level) & (begun["wait"] >= 0)]
+        rows = rows[rows["on"].dt.to_period(point.grain[0].upper()).dt.start_time == point.period]
+        rows = rows[rows["agency_id"] != PART_2] if point.grain == "month" else rows
+        assert (point.denominator, point.value) == (len(rows), rows["wait"].median()), point
+    for point in _of_services(trend, "active_census").itertuples():
+        if point.grain == "month":
+            rows = begun[(begun["service_type"] == point.level) & (begun["agency_id"] != PART_2)]
+            day = point.period + pd.offsets.MonthEnd(0)
+            sent = [
+                (agency, day.to_period("M")) in truth.reported["enrollments"] for agency in rows["agency_id"]
+            ]
+            rows = rows[sent]
+            there = (rows["start_date"] <= day) & (rows["exit_date"].isna() | (rows["exit_date"] >= day))
+            assert point.numerator == there.sum(), point
+
+
+def _of_services(trend: pd.DataFrame, measure: str) -> pd.DataFrame:
+    found = trend[(trend["measure_id"] == measure) & (trend["breakdown"] == "service_type")]
+    found = found[(found["scope"] == PARTNERSHIP) & found["status"].isin(TOLD)]
+    assert len(found)
+    return found
+
+
+def test_a_part_2_program_is_told_by_quarter_or_year_and_without_characteristics(trend):
+    mine = trend[(trend["scope"] == PART_2) | trend["scope"].str.startswith("unity_")]
+    assert len(mine)
+    assert "month" not in set(mine["grain"])
+    personal = {"race_ethnicity", "sex", "age_band", "smi", "veteran", "homeless"}
+    told = mine[mine["breakdown"].isin(personal) & (mine["numerator"].fillna(0) > 0)]
+    assert set(told["level"]) <= {"unknown"}
