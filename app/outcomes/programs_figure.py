@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from app import wording
+from app.figures import FONT
 from app.outcomes.programs import Step, Way
 from app.theme import Palette
 
@@ -74,7 +75,7 @@ def _layout(palette: Palette, height: int) -> go.Layout:
         margin={"l": 0, "r": 0, "t": 4, "b": 4},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.ink, "size": 14},
+        font={"color": palette.ink, "size": 14, "family": FONT},
         dragmode=False,
         xaxis={"visible": False, "fixedrange": True},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticksuffix": "  "},

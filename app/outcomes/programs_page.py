@@ -42,6 +42,7 @@ def draw() -> None:
         _service(build_id, service)
     else:
         _program(build_id, service, program)
+    panels.notes(programs_panels.HOW, panels.GRAMMAR)
 
 
 def _choose(build_id: str, known: tuple[Service, ...]) -> tuple[Service | None, Program | None]:

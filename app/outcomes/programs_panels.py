@@ -47,7 +47,7 @@ def funnel(build_id: str, scope: Scope, service_type: str | None, year: int | No
         if one is None:
             st.html(_head(f"{name}: from referral to completion", NO_FUNNEL))
             return
-        st.html(_head(_funnel_finding(name, one), _funnel_note(one), HOW))
+        st.html(_head(_funnel_finding(name, one), _funnel_note(one)))
         palette = panels.colors()
         _plot(
             _funnel_figure((build_id, key, year, palette.name), one, palette), key, _funnel_words(name, one)
@@ -60,7 +60,10 @@ def _funnel_finding(name: str, one: Cohort) -> str:
     referred, completed = one.steps[0], one.steps[-1]
     started = one.steps[2]
     if referred.reached is None:
-        return f"{name}, referred in {one.year}: too few to say how many came how far"
+        known = (
+            f"{wording.count(completed.reached)} have completed; " if completed.reached is not None else ""
+        )
+        return f"{name}, referred in {one.year}: {known}how many were referred is not shown"
     told = [
         f"{step.of_referred} {word}"
         for step, word in ((started, "started"), (completed, "have completed"))
@@ -204,11 +207,8 @@ def _plot(figure, key: str, words: str) -> None:
     )  # fmt: skip
 
 
-def _head(title: str, note: str, how: str = "") -> Markup:
-    more = fill('<p class="quiet">{how}</p>', how=how) if how else ""
-    return fill(
-        '<div class="chart-head"><h2>{title}</h2><p>{note}</p>{more}</div>', title=title, note=note, more=more
-    )
+def _head(title: str, note: str) -> Markup:
+    return fill('<div class="chart-head"><h2>{title}</h2><p>{note}</p></div>', title=title, note=note)
 
 
 def _shown(value: float | None) -> str:
