@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 
 import streamlit as st
 
-from app import exports, panels, published, wording
+from app import exports, panels, wording
 from app.markup import Markup, fill
 from app.model import Scope
-from app.outcomes import programs
+from app.outcomes import curves, programs
 from app.outcomes.programs import Cohort, Way
 from app.theme import Palette
 
@@ -174,10 +173,7 @@ def completion(build_id: str, scope: Scope, service_type: str | None, name: str)
 
 
 def retention_curve(build_id: str, service_type: str, name: str) -> None:
-    """The survival curve of one service, where this version has curves and the build holds them."""
-    if importlib.util.find_spec("app.outcomes.curves") is None or "curve" not in published.OF_A_PAGE:
-        return
-    curves = importlib.import_module("app.outcomes.curves")
+    """The survival curve of one service, a line a year of start."""
     curves.panel(
         build_id, "retention", programs.SERVICE, level=service_type,
         title=f"{name}: left without completing, by time since the start", key=f"retention_{service_type}",
