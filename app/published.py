@@ -260,7 +260,17 @@ def quality(build_id: str) -> pd.DataFrame:
 
 
 # Tables that one page each reads whole. Builds of earlier versions lack them.
-OF_A_PAGE = ("program", "costs", "curve", "disparity", "disparity_trend", "resource", "service", "meta_code")
+OF_A_PAGE = (
+    "program",
+    "costs",
+    "curve",
+    "funnel",
+    "disparity",
+    "disparity_trend",
+    "resource",
+    "service",
+    "meta_code",
+)
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("publish_sql")
 JUDGED = ("trend", "verdict")
-TABLES = (*JUDGED, "curve", "disparity", "disparity_trend")
+TABLES = (*JUDGED, "curve", "funnel", "disparity", "disparity_trend")
 
 
 class NotPublished(EtlError):
@@ -82,7 +82,7 @@ def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path,
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend, curve.
+    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend, curve, funnel.
 
     Returns the policy and, in counts only, what disclosure control did.
     """
@@ -91,6 +91,7 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
     from etl.disclose import disclose
     from etl.disclose.rules import policy_named
     from etl.equity import disparity
+    from etl.funnel import funnel
     from etl.judge import judge
 
     for shape in feed_shapes().values():
@@ -108,6 +109,7 @@ def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
         )
     progress("following people")
     curves(con, policy, totals=str(own["totals"]))
+    funnel(con, policy, totals=str(own["totals"]))
     progress("judging")
     agreed.add(con, home)
     judge(con)

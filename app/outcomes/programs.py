@@ -9,10 +9,16 @@ from functools import lru_cache
 import pandas as pd
 
 from app import published, series, wording
-from app.model import DRAWN, Scope, Series
+from app.model import Scope, Series
 
 TILES = ("active_census", "capacity_used", "enrollments", "referral_to_start_days", "retention_180")
-FUNNEL = ("referrals", "funnel_scheduled", "funnel_started", "funnel_retained", "funnel_completed")
+FUNNEL = {
+    "referred": "Referred",
+    "scheduled": "Scheduled",
+    "started": "Started",
+    "retained": "Retained",
+    "completed": "Completed",
+}
 SERVICE = "service_type"
 FOLLOWED = 365  # days after the end of a year before its people are compared with another year's
 
@@ -54,6 +60,13 @@ class Step:
     lost: float | None
     before: float | None
     referred: float | None
+
+    @property
+    def untold(self) -> float | None:
+        """Those of the step before who are open or lost, where the two may not be told apart."""
+        if self.open is not None and self.lost is not None:
+            return None
+        return None if self.before is None or self.reached is None else self.before - self.reached
 
     @property
     def of_before(self) -> str:
@@ -148,44 +161,27 @@ def reports(found: dict[str, Series]) -> bool:
 
 def cohorts(build_id: str, scope: Scope, service_type: str | None) -> tuple[Cohort, ...]:
     """The funnel by year of referral, oldest first; empty where the build has none."""
-    found = lines(build_id, FUNNEL, scope, service_type)
-    if len(found) < len(FUNNEL):
+    frame = published.table(build_id, "funnel")
+    if frame is None:
         return ()
-    years = sorted({day.year for one in found.values() for day in one.frame["period"]})
-    return tuple(one for one in (_cohort(build_id, found, year) for year in years) if one.told)
+    mine = frame[
+        frame["scope_kind"].eq(scope.kind)
+        & frame["scope"].eq(scope.id)
+        & frame["level"].eq(service_type or "all")
+    ]
+    years = (_cohort(build_id, int(year), rows) for year, rows in mine.groupby("cohort"))
+    return tuple(one for one in years if one.told)
 
 
-def _cohort(build_id: str, found: dict[str, Series], year: int) -> Cohort:
-    rows = {name: _row(one, year) for name, one in found.items()}
-    referred = rows["referrals"][0]
-    steps = [Step("Referred", referred, None, None, None, referred)]
-    before = referred
-    for name in FUNNEL[1:]:
-        reached, known, _ = rows[name]
-        steps.append(
-            Step(
-                found[name].measure.short,
-                reached,
-                _less(before, known),
-                _less(known, reached),
-                before,
-                referred,
-            )
-        )
-        before = reached
-    provisional = any(status == "provisional" for _, _, status in rows.values())
-    return Cohort(year, tuple(steps), is_mature(build_id, year), provisional)
-
-
-def _row(one: Series, year: int) -> tuple[float | None, float | None, str]:
-    point = one.at(dt.date(year, 1, 1))
-    if point is None or point.status not in (*DRAWN, "no_cases"):
-        return None, None, point.status if point else "missing"
-    return point.numerator, point.denominator, point.status
-
-
-def _less(whole: float | None, part: float | None) -> float | None:
-    return None if whole is None or part is None else max(whole - part, 0)
+def _cohort(build_id: str, year: int, rows: pd.DataFrame) -> Cohort:
+    """`rows`: one a step."""
+    told = {row["step"]: row for row in rows.astype(object).where(rows.notna(), None).to_dict("records")}
+    steps: list[Step] = []
+    for code, name in FUNNEL.items():
+        row, before = told[code], steps[-1].reached if steps else None
+        referred = steps[0].reached if steps else row["reached"]
+        steps.append(Step(name, row["reached"], row["open"], row["lost"], before, referred))
+    return Cohort(year, tuple(steps), is_mature(build_id, year), bool(rows["provisional"].any()))
 
 
 def is_mature(build_id: str, year: int) -> bool:

@@ -11,6 +11,7 @@ from app.theme import Palette
 
 STEP_HEIGHT, WAY_HEIGHT, MARGIN = 54, 34, 56
 HIDDEN = "Fewer than 11, or protected"
+STEP_HIDDEN = "Not shown: it would tell of fewer than 11"
 
 
 def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
@@ -20,19 +21,27 @@ def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
     open_marks = {"pattern": {"shape": "/", "fgcolor": palette.improvement, "bgcolor": palette.page}}
     for label, values, look in (
         ("Came this far", [step.reached for step in steps], {"color": palette.improvement}),
-        ("Still open", [step.open for step in steps], {"color": palette.page} | open_marks),
-        ("Did not", [step.lost for step in steps], {"color": palette.band}),
+        (
+            "Still open",
+            [step.open if step.reached is not None and step.untold is None else None for step in steps],
+            {"color": palette.page} | open_marks,
+        ),
+        (
+            "Did not",
+            [step.lost if step.reached is not None and step.untold is None else None for step in steps],
+            {"color": palette.band},
+        ),
+        ("Still open or did not", [step.untold for step in steps], {"color": palette.page}),
     ):
         figure.add_bar(
             x=values, y=names, name=label, orientation="h",
             marker=look | {"line": {"color": palette.quiet, "width": 1}},
             hovertemplate="%{y}: %{x:,.0f} " + wording.lower_first(label) + "<extra></extra>",
         )  # fmt: skip
-    most = max((step.reached or 0) + (step.open or 0) + (step.lost or 0) for step in steps) or 1
+    most = max(map(_width, steps)) or 1
     for place, step in enumerate(steps):
-        width = (step.reached or 0) + (step.open or 0) + (step.lost or 0)
         figure.add_annotation(
-            x=width, y=step.name, text=_step_label(step, first=place == 0), showarrow=False,
+            x=_width(step), y=step.name, text=_step_label(step, first=place == 0), showarrow=False,
             xanchor="left", xshift=6, font={"color": palette.ink, "size": 14},
         )  # fmt: skip
     figure.update_layout(
@@ -43,9 +52,16 @@ def funnel(steps: tuple[Step, ...], palette: Palette) -> go.Figure:
     return figure
 
 
+def _width(step: Step) -> float:
+    """How far its bar goes; a step that is not told has none."""
+    if step.reached is None:
+        return 0
+    return step.reached + (step.untold if step.untold is not None else (step.open or 0) + (step.lost or 0))
+
+
 def _step_label(step: Step, first: bool) -> str:
     if step.reached is None:
-        return HIDDEN
+        return STEP_HIDDEN
     told = f"<b>{wording.count(step.reached)}</b>"
     return told if first or not step.referred else f"{told} · {step.of_referred} of the referred"
 

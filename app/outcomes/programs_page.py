@@ -24,7 +24,6 @@ OLDER = (
 SAYS = ("concern", "improvement", "change", "normal")  # verdicts that stand on a card
 ORDER = ("concern", "improvement", "change")
 NOBODY = "Nobody reports it yet: no program of the partnership has sent anything about it."
-NOT_ENROLLED = "Nobody enrolls in it, so it has no referrals and no census."
 
 
 def draw() -> None:
@@ -136,7 +135,7 @@ def _card(build_id: str, service: Service, told: dict[str, dict[str, Series]]) -
                 _type_lines(build_id, kind, found, len(service.types) > 1) for kind, found in told.items()
             )
         else:
-            body = fill('<p class="quiet">{why}</p>', why=NOBODY if service.types else NOT_ENROLLED)
+            body = fill('<p class="quiet">{why}</p>', why=NOBODY) if service.types else ""
         what = fill('<p class="quiet what">{what}</p>', what=service.what) if not told else ""
         st.html(fill('<div class="card-body services">{body}{what}</div>', body=body, what=what))
 
@@ -171,7 +170,8 @@ def _service(build_id: str, service: Service) -> None:
     _what(build_id, service, given)
     told = _told(build_id, service, home)
     if not told:
-        st.info(NOBODY if service.types else NOT_ENROLLED)
+        if service.types:
+            st.info(NOBODY)
         return
     year = programs_panels.choose_year(build_id, home, next(iter(told)))
     for kind, found in told.items():

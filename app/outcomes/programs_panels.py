@@ -80,7 +80,7 @@ def _funnel_note(one: Cohort) -> str:
     least = "at least " if any(step.open is None for step in later) else ""
     parts += [f"{least}{wording.count(still)} of its people are still open"] if still else []
     hidden = [step.name for step in one.steps if step.reached is None]
-    parts += [f"{HIDDEN}: {wording.listed(hidden)}"] if hidden else []
+    parts += [f"not shown, since it would tell of fewer than 11: {wording.listed(hidden)}"] if hidden else []
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else "Everybody's outcome is known."
 
@@ -99,11 +99,11 @@ def _funnel_table(found: tuple[Cohort, ...]) -> list[dict]:
             "People": _shown(step.reached),
             "Of the step before": step.of_before,
             "Of the referred": step.of_referred,
-            "Still open": "" if step.before is None else _shown(step.open),
-            "Did not": "" if step.before is None else _shown(step.lost),
+            "Still open": "" if place == 0 else _shown(step.open),
+            "Did not": "" if place == 0 else _shown(step.lost),
         }
         for one in reversed(found)
-        for step in one.steps
+        for place, step in enumerate(one.steps)
     ]
 
 

@@ -13,8 +13,8 @@ BETWEEN, REINVESTMENT = "pages/outcomes/between.py", "pages/outcomes/reinvestmen
 
 
 @pytest.fixture
-def dashboard(demo_county, tmp_path, monkeypatch) -> AppTest:
-    monkeypatch.setenv("DASHBOARD_DATA", str(demo_county.home))
+def dashboard(pages_home, tmp_path, monkeypatch) -> AppTest:
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
     monkeypatch.setenv("MEETING_DATABASE_URL", f"sqlite:///{tmp_path / 'meetings.sqlite'}")
     monkeypatch.setattr("app.viewer.came_directly", lambda headers: True)
     return AppTest.from_file(DASHBOARD, default_timeout=60)

@@ -17,8 +17,8 @@ SMALL = {str(number) for number in range(1, 11)}
 
 
 @pytest.fixture
-def page(demo_county, tmp_path, monkeypatch) -> AppTest:
-    monkeypatch.setenv("DASHBOARD_DATA", str(demo_county.home))
+def page(pages_home, tmp_path, monkeypatch) -> AppTest:
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
     monkeypatch.setenv("MEETING_DATABASE_URL", f"sqlite:///{tmp_path / 'meetings.sqlite'}")
     monkeypatch.setattr("app.viewer.came_directly", lambda headers: True)
     at = AppTest.from_file(DASHBOARD, default_timeout=60).run().switch_page(PAGE).run()

@@ -20,8 +20,8 @@ ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def build_id(demo_county, monkeypatch) -> str:
-    monkeypatch.setenv("DASHBOARD_DATA", str(demo_county.home))
+def build_id(pages_home, monkeypatch) -> str:
+    monkeypatch.setenv("DASHBOARD_DATA", str(pages_home))
     return published.current()
 
 

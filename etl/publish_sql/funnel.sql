@@ -1,0 +1,1 @@
+create table shared.funnel as from funnel;

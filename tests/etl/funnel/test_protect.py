@@ -1,0 +1,155 @@
+"""Nobody works out a small number from the funnels of programs, services and the partnership together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from etl.disclose.rules import PARTNERS, Rules
+from etl.funnel.protect import COMPLETED, CUTS, PLACES, WHOLE, Counts, decide, sum_cuts
+
+COUNTIES = 40
+MANY, FEW = (0, 0, 14, 25, 60, 120), (0, 1, 2, 4, 7, 10)
+
+
+def of(events: list[int], agency: str = "", **more) -> Counts:
+    """Counts of so many people in each place, everybody once."""
+    place = np.repeat(np.arange(PLACES), events)
+    return Counts(place, np.arange(place.size), agency, **more)
+
+
+def summed(parts: list[Counts], policy=PARTNERS, parts_at=None, told_sums=()) -> tuple[int, ...]:
+    """What the sum of parts tells."""
+    total = of(list(sum(part.events for part in parts)))
+    return sum_cuts(total, parts_at or (lambda cut: parts), policy, told_sums)
+
+
+class TestOneChain:
+    def test_a_step_is_told_where_nobody_or_many_stay_behind(self):
+        counts = of([0, 0, 0, 0, 60, 0, 30, 90])
+        assert set(decide(counts, CUTS, PARTNERS)) == set(CUTS)
+
+    def test_steps_around_three_people_are_not_told_apart(self):
+        counts = of([0, 3, 0, 0, 60, 0, 30, 90])
+        told = set(decide(counts, CUTS, PARTNERS))
+        assert told == {WHOLE, 0, 4, 5, COMPLETED}  # 63 did not stay, wherever they left the way
+
+    def test_few_people_open_are_told_together_with_those_lost(self):
+        told = decide(of([0, 0, 0, 0, 60, 8, 44, 100]), CUTS, PARTNERS)
+        assert COMPLETED in told and 4 in told and 5 not in told
+
+    def test_a_group_of_three_has_no_funnel(self):
+        assert decide(of([0, 0, 0, 0, 1, 0, 0, 2]), CUTS, PARTNERS) == ()
+
+    def test_many_referrals_of_few_people_have_none_either(self):
+        place = np.repeat(np.arange(PLACES), [0, 0, 0, 0, 20, 0, 0, 20])
+        assert decide(Counts(place, np.arange(40) % 5), CUTS, PARTNERS) == ()
+
+    @pytest.mark.parametrize("count", [0, 10, 11])
+    def test_the_threshold_is_that_of_all_others(self, count):
+        told = decide(of([0, count, 0, 0, 60, 0, 30, 90]), CUTS, PARTNERS)
+        assert (1 in told) == (count != 10)
+
+    def test_what_is_hidden_elsewhere_stays_hidden(self):
+        counts = of([0, 0, 0, 0, 60, 0, 30, 90], forbidden=frozenset({COMPLETED}))
+        assert COMPLETED not in decide(counts, CUTS, PARTNERS)
+        assert decide(of([0, 0, 0, 0, 60, 0, 30, 90], silent=True), CUTS, PARTNERS) == ()
+
+
+class TestSums:
+    def test_a_sum_does_not_tell_what_one_part_alone_keeps_back(self):
+        parts = [of([0, 3, 0, 0, 60, 0, 30, 90]), of([0, 40, 0, 0, 60, 0, 30, 90])]
+        for part in parts:
+            part.told = decide(part, CUTS, PARTNERS)
+        assert 1 not in summed(parts)
+        assert 4 in summed(parts)
+
+    def test_two_agencies_that_keep_back_would_know_each_other(self):
+        row = [0, 8, 0, 0, 60, 0, 30, 90]
+        strangers = [of(row, "a"), of(row, "b"), of(row, "c")]
+        for part in strangers:
+            part.told = decide(part, CUTS, PARTNERS)
+        assert 1 in summed(strangers)
+        assert 1 not in summed(strangers[:2])
+
+
+def attack(parts: list[Counts], totals: list[tuple[list[int], tuple[int, ...]]], knows: str) -> list[tuple]:
+    """Small true counts that somebody knows to less than the width: a linear program for every place.
+
+    totals: (numbers of the parts in it, the cuts it tells).
+    """
+    size = len(parts) * PLACES
+    rows, values = [], []
+
+    def learn(members: list[int], cut: int) -> None:
+        row = np.zeros(size)
+        for part in members:
+            row[part * PLACES + cut + 1 : (part + 1) * PLACES] = 1
+        rows.append(row)
+        values.append(sum(parts[part].past(cut) for part in members))
+
+    for number, part in enumerate(parts):
+        for cut in CUTS if part.agency == knows and knows else part.told:
+            learn([number], cut)
+    for members, told in totals:
+        for cut in told:
+            learn(members, cut)
+    found = []
+    for number, part in enumerate(parts):
+        for place in range(PLACES):
+            if (part.agency == knows and knows) or not 0 < part.events[place] <= PARTNERS.largest_hidden:
+                continue
+            goal = np.zeros(size)
+            goal[number * PLACES + place] = 1
+            least = linprog(goal, A_eq=np.array(rows), b_eq=values, method="highs")
+            most = linprog(-goal, A_eq=np.array(rows), b_eq=values, method="highs")
+            high = -most.fun if most.status == 0 else np.inf
+            if high - least.fun < PARTNERS.width - 1e-6:
+                found.append((number, place, least.fun, high))
+    return found
+
+
+def county(seed: int, policy) -> tuple[list[Counts], list[tuple[list[int], tuple[int, ...]]]]:
+    """Three services of one to three programs, and the partnership, as `engine` decides them."""
+    random = np.random.default_rng(seed)
+    parts, services = [], []
+    for _ in range(3):
+        mine = []
+        for _ in range(random.integers(1, 4)):
+            events = [int(random.choice(FEW if random.random() < 0.4 else MANY)) for _ in range(PLACES)]
+            mine.append(of(events, str(random.choice(["a", "b", "c"]))))
+            mine[-1].told = decide(mine[-1], CUTS, policy)
+        services.append(list(range(len(parts), len(parts) + len(mine))))
+        parts += mine
+    totals = [(members, summed([parts[each] for each in members], policy)) for members in services]
+
+    def unsummed(cut: int) -> list[Counts]:
+        return [parts[each] for members, told in totals if cut not in told for each in members]
+
+    told_sums = [([parts[each] for each in members], cut) for members, told in totals for cut in told]
+    told = summed(parts, policy, unsummed, told_sums)
+    return parts, [*totals, (list(range(len(parts))), told)]
+
+
+@pytest.mark.parametrize("knows", ["", "a", "b", "c"])
+def test_no_small_number_is_known_to_outsiders_or_agencies(knows):
+    told = 0
+    for seed in range(COUNTIES):
+        parts, totals = county(seed, PARTNERS)
+        told += sum(len(cuts) for _, cuts in totals)
+        assert attack(parts, totals, knows) == [], seed
+    assert told > COUNTIES * 4  # not by hiding everything
+
+
+@pytest.mark.parametrize("rule", ["threshold", "siblings"])
+def test_without_a_rule_the_attack_breaks_through(rule):
+    weak = replace(PARTNERS, rules=replace(Rules(), **{rule: False}))
+    assert any(attack(*county(seed, weak), "") for seed in range(COUNTIES))
+
+
+def test_without_insiders_in_mind_an_agency_breaks_through():
+    weak = replace(PARTNERS, rules=Rules(insiders=False))
+    assert any(attack(*county(seed, weak), who) for seed in range(4 * COUNTIES) for who in "abc")
