@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from etl.disclose import attack, plan, relations, rules
+from etl.disclose import attack, plan, relations, remainders, rules
 from etl.disclose.cells import Cells, load_cells
 from etl.disclose.relations import DENOMINATOR, NUMERATOR
 from etl.disclose.rules import Policy, policy_named
@@ -113,7 +113,7 @@ def _audit(cells: Cells, seen: _Seen, policy: Policy) -> AuditReport:
     altered |= shows_d & (np.abs(rules.round_half_up(cells.denominator, policy) - seen.denominator) > 1e-6)
 
     play = np.flatnonzero(plan.grains_in_play(cells, seen.status))
-    everything = relations.with_remainders(cells.take(play))
+    everything = remainders.with_remainders(cells.take(play))
     position = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
     position[cells.row_id] = np.arange(cells.size)
     row = position[everything.row_id]

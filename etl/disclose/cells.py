@@ -37,6 +37,7 @@ class Names:
     parent: np.ndarray  # int32 by scope: the scope that it adds up to, -1 none
     personal: np.ndarray  # bool by (measure, breakdown): a personal characteristic
     inside: np.ndarray  # int32 by level: the level that a composite one is part of, -1 none
+    service: np.ndarray  # int32 by scope: the level of a program's kind of service, -1 none
     asked: np.ndarray  # float64 by (measure, scope): how much it is missed where it does not show, 1 at least
 
 
@@ -140,13 +141,23 @@ def _known_to(names: Names, columns: dict[str, np.ndarray]) -> np.ndarray:
 
 def _partners(con) -> str:
     """The registry of this connection; without one, every agency belongs to the one partnership measured."""
-    known = con.execute(
-        "select 1 from duckdb_tables() where table_name = 'ref_partners' and temporary"
-    ).fetchall()
-    if known:
+    if _is_here(con, "ref_partners"):
         return "ref_partners"
     con.execute(load(SQL / "lone_partnership.sql"))
     return "disclose_partner"
+
+
+def _programs(con) -> str:
+    """The programs of this connection with their kind of service; without a registry none."""
+    if _is_here(con, "ref_programs"):
+        return "ref_programs"
+    con.execute(load(SQL / "no_programs.sql"))
+    return "disclose_program"
+
+
+def _is_here(con, table: str) -> bool:
+    known = "select 1 from duckdb_tables() where table_name = $table and temporary"
+    return bool(con.execute(known, {"table": table}).fetchall())
 
 
 def _names(con, measures: Mapping[str, Any]) -> Names:
@@ -173,6 +184,9 @@ def _names(con, measures: Mapping[str, Any]) -> Names:
         parent=np.array([parent for *_, parent, _ in scopes], dtype=np.int32),
         personal=personal.reshape(len(ids), len(breakdowns)),
         inside=con.execute(load(SQL / "inside.sql")).fetchnumpy()["inside"].astype(np.int32),
+        service=con.execute(render(SQL / "service.sql", programs=_programs(con)))
+        .fetchnumpy()["service"]
+        .astype(np.int32),
         asked=np.array([[_asked(each, name) for name in audience] for each in definitions]),
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from etl.disclose import attack, plan, relations, suppress
+from etl.disclose import attack, plan, relations, remainders, suppress
 from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
@@ -190,7 +190,7 @@ class _Layer:
         plan.one_grain(cells, self.grains, self.wide, self.movable)
         shown = self.rows & self.grains.released() & (cells.measured | cells.no_cases)
         play = plan.grains_in_play(cells, shown)
-        everything = relations.with_remainders(cells.take(np.flatnonzero(play)))
+        everything = remainders.with_remainders(cells.take(np.flatnonzero(play)))
         told = by_row_id(cells, shown, everything)
         system = relations.build(everything, told, policy.rules)
         if decided:

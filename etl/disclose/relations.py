@@ -5,7 +5,8 @@ numerator). An equality says that signed variables add up to 0. Four families of
 
 - complement: numerator + complement = denominator;
 - siblings: a scope is the sum of the scopes in it, a total the sum of the levels of each breakdown, and a
-  level the sum of the composite levels that begin with it (a service's exits, of its exits by reason);
+  level the sum of the composite levels that begin with it (a service's exits, of its exits by reason), a
+  kind of service the sum of its programs;
 - time: a quarter is the sum of its months, a year of its quarters;
 - within: a cell of one measure holds a cell of another.
 
@@ -22,12 +23,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.disclose.cells import COLUMNS, Cells
+from etl.disclose.cells import Cells
 from etl.disclose.plan import has_complement, has_denominator
+from etl.disclose.remainders import EPS, find, key_of
 from etl.disclose.rules import Rules
 
 NUMERATOR, DENOMINATOR, COMPLEMENT = 0, 1, 2
-EPS = 1e-6
+SERVICE = "service_type"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class _Builder:
         self.told = told
         self.values = _component_values(cells)
         zero = np.zeros(1, dtype=np.int64)
-        _, self.line = np.unique(_keys(cells, grain=zero, step=zero), return_inverse=True)
+        _, self.line = np.unique(key_of(cells, grain=zero, step=zero), return_inverse=True)
         self.count = 0
         self.entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self.extra: list[tuple[np.ndarray, ...]] = []  # value, owner, slack, lacking
@@ -197,92 +199,13 @@ def _component_values(cells: Cells) -> np.ndarray:
     return np.column_stack([cells.numerator, denominator, complement])
 
 
-def _keys(cells: Cells, **changed: np.ndarray) -> np.ndarray:
-    """int64 by row: one number for (measure, scope, breakdown, level, grain, step), in the rows' order."""
-    sizes = _sizes(cells)
-    key = np.zeros(cells.size, dtype=np.int64)
-    for name, size in sizes.items():
-        key = key * size + changed.get(name, getattr(cells, name))
-    return key
-
-
-def _sizes(cells: Cells) -> dict[str, int]:
-    top = {name: int(getattr(cells, name).max(initial=0)) + 2 for name in ("level", "step")}
-    names = cells.names
-    return {
-        "measure": len(names.measures),
-        "scope": len(names.scopes),
-        "breakdown": len(names.breakdowns),
-        "level": top["level"],
-        "grain": 3,
-        "step": top["step"],
-    }
-
-
-def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Position of each wanted key among the sorted keys, -1 where it is not there."""
-    at = np.searchsorted(keys, wanted).clip(max=max(keys.size - 1, 0))
-    return np.where(keys[at] == wanted, at, -1) if keys.size else np.full(wanted.shape, -1)
-
-
-def with_remainders(cells: Cells) -> Cells:
-    """The rows, and an unpublished one by total and breakdown: a level that holds what the levels do not.
-
-    An agency that sends totals only has no levels; its whole total is that remainder, and the partnership's
-    remainder is the sum of its agencies'. So the levels add up over scopes too. Levels that exceed their
-    total (people in several) leave none.
-    """
-    names, keys = cells.names, _keys(cells)
-    leveled = cells.breakdown > 0
-    kinds = np.array([kind == "program" for kind, _ in names.scopes])
-    rest_level = int(cells.level.max(initial=0)) + 1
-    added = []
-    for number in range(1, len(names.breakdowns)):
-        part = np.flatnonzero(leveled & (cells.breakdown == number))
-        whole = _find(keys, _keys(cells, breakdown=np.zeros(1, int), level=np.zeros(1, int))[part])
-        part, whole = part[whole >= 0], whole[whole >= 0]
-        if not part.size:
-            continue
-        told = np.zeros((len(names.measures), 3), dtype=bool)
-        told[cells.measure[part], cells.grain[part]] = True
-        with_levels = np.unique(cells.scope[part])
-        usable = (cells.breakdown == 0) & told[cells.measure, cells.grain]
-        usable &= ~kinds[cells.scope] | np.isin(cells.scope, with_levels)
-        rows = cells.take(np.flatnonzero(usable))
-        position = np.full(cells.size, -1)
-        position[usable] = np.arange(rows.size)
-        at = position[whole]
-        left = {}
-        for name in ("numerator", "denominator"):
-            gap = getattr(rows, name) - np.bincount(at, np.nan_to_num(getattr(cells, name)[part]), rows.size)
-            exceeded = np.zeros(len(names.measures), dtype=bool)
-            exceeded[rows.measure[gap < -EPS]] = True
-            left[name] = np.where(exceeded[rows.measure], np.nan, gap)
-        rest = (left["numerator"] > EPS) | (left["denominator"] > EPS)
-        columns = {name: getattr(rows, name)[rest] for name in COLUMNS}
-        size = int(rest.sum())
-        columns |= {name: values[rest] for name, values in left.items()}
-        columns |= {"breakdown": np.full(size, number), "level": np.full(size, rest_level)}
-        columns |= {"row_id": np.full(size, -1), "measured": np.zeros(size, bool)}
-        columns |= {
-            name: np.full(size, np.nan) for name in ("numerator_people", "denominator_people", "value")
-        }
-        added.append(columns)
-    joined = {
-        name: np.concatenate([getattr(cells, name), *(columns[name] for columns in added)])
-        for name in COLUMNS
-    }
-    everything = Cells(names, **joined)
-    return everything.take(np.argsort(_keys(everything), kind="stable"))
-
-
 def build(cells: Cells, told: np.ndarray, rules: Rules) -> System:
-    """The system of all equalities over these rows (with their remainders, sorted; see `with_remainders`).
+    """The system of all equalities over these rows (with their remainders, sorted; see `remainders`).
 
     told: bool by row, released; what is hidden in it is a mark that somebody reads.
     """
     builder = _Builder(cells, told)
-    keys = _keys(cells)
+    keys = key_of(cells)
     components = (NUMERATOR, DENOMINATOR, COMPLEMENT) if rules.complement else (NUMERATOR, DENOMINATOR)
     if rules.complement:
         _complements(builder)
@@ -290,6 +213,7 @@ def build(cells: Cells, told: np.ndarray, rules: Rules) -> System:
         _scopes(builder, keys, components)
         _levels(builder, keys, components)
         _composites(builder, keys, components)
+        _services(builder, keys, components)
     if rules.time:
         _times(builder, keys, components)
     if rules.within:
@@ -308,7 +232,7 @@ def _scopes(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) ->
     cells = builder.cells
     parent = cells.names.parent[cells.scope]
     part = np.flatnonzero(parent >= 0)
-    whole = _find(keys, _keys(cells, scope=parent)[part])
+    whole = find(keys, key_of(cells, scope=parent)[part])
     part, whole = part[whole >= 0], whole[whole >= 0]
     for component in components:
         builder.sums(part, whole, component, cells.additive("scope")[part])
@@ -317,10 +241,10 @@ def _scopes(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) ->
 def _levels(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> None:
     cells = builder.cells
     zero = np.zeros(1, dtype=np.int64)
-    wanted = _keys(cells, breakdown=zero, level=zero)
+    wanted = key_of(cells, breakdown=zero, level=zero)
     for number in range(1, len(cells.names.breakdowns)):
         part = np.flatnonzero(cells.breakdown == number)
-        whole = _find(keys, wanted[part])
+        whole = find(keys, wanted[part])
         part, whole = part[whole >= 0], whole[whole >= 0]
         for component in components:
             builder.sums(part, whole, component, np.ones(part.size, dtype=bool))
@@ -332,11 +256,36 @@ def _composites(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]
     inside = np.append(cells.names.inside, -1)[np.minimum(cells.level, cells.names.inside.size)]
     composite = np.flatnonzero(inside >= 0)
     for number in range(1, len(cells.names.breakdowns)):
-        wanted = _keys(cells, breakdown=np.array([number]), level=np.maximum(inside, 0))
-        whole = _find(keys, wanted[composite])
+        wanted = key_of(cells, breakdown=np.array([number]), level=np.maximum(inside, 0))
+        whole = find(keys, wanted[composite])
         part, whole = composite[whole >= 0], whole[whole >= 0]
         for component in components:
             builder.sums(part, whole, component, np.ones(part.size, dtype=bool))
+
+
+def _services(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> None:
+    """What the programs of a kind of service add up to is the partnership's level of that kind.
+
+    Which program is of which kind is in the registry, which everybody reads.
+    """
+    cells, names = builder.cells, builder.cells.names
+    if SERVICE not in names.breakdowns:
+        return
+    top = np.arange(names.parent.size)
+    for _ in range(3):  # agency, county, partnership
+        top = np.where(names.parent[top] >= 0, names.parent[top], top)
+    service = names.service[cells.scope]
+    part = np.flatnonzero((service >= 0) & (cells.breakdown == 0))
+    wanted = key_of(
+        cells,
+        scope=top[cells.scope],
+        breakdown=np.array([names.breakdowns.index(SERVICE)]),
+        level=np.maximum(service, 0),
+    )
+    whole = find(keys, wanted[part])
+    part, whole = part[whole >= 0], whole[whole >= 0]
+    for component in components:
+        builder.sums(part, whole, component, cells.additive("scope")[part])
 
 
 def _times(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> None:
@@ -346,10 +295,10 @@ def _times(builder: _Builder, keys: np.ndarray, components: tuple[int, ...]) -> 
     for fine, coarse, ratio in ((0, 1, 3), (1, 2, 4), (0, 2, 12)):
         part = np.flatnonzero(cells.grain == fine)
         step = cells.step // ratio
-        wanted = _keys(cells, grain=np.array([coarse]), step=step)
-        whole = _find(keys, wanted[part])
+        wanted = key_of(cells, grain=np.array([coarse]), step=step)
+        whole = find(keys, wanted[part])
         if ratio == 12:  # only where no quarters stand between
-            between = _find(keys, _keys(cells, grain=np.array([1]), step=cells.step // 3)[part])
+            between = find(keys, key_of(cells, grain=np.array([1]), step=cells.step // 3)[part])
             whole = np.where(between >= 0, -1, whole)
         part, whole = part[whole >= 0], whole[whole >= 0]
         snapshot = last_of[part]
@@ -369,7 +318,7 @@ def _withins(builder: _Builder, keys: np.ndarray) -> None:
             if link["of"] not in number:
                 continue
             part = np.flatnonzero(cells.measure == number[definition.id])
-            whole = _find(keys, _keys(cells, measure=np.array([number[link["of"]]]))[part])
+            whole = find(keys, key_of(cells, measure=np.array([number[link["of"]]]))[part])
             part, whole = part[whole >= 0], whole[whole >= 0]
             inner, outer = of[link["cell"]], of[link["of_cell"]]
             known = ~np.isnan(builder.values[part, inner]) & ~np.isnan(builder.values[whole, outer])

@@ -57,3 +57,22 @@ def test_what_is_not_the_numerator_can_be_another_measures_cell():
         for number in range(system.equalities)
     }
     assert frozenset({("m", relations.COMPLEMENT), ("n", relations.NUMERATOR)}) in tied
+
+
+def test_a_kind_of_service_is_the_sum_of_its_programs():
+    served = definition("m", grain_breakdowns={"operational": ("service_type",)})
+    county = County({"m": served}, grains=("month",))
+    county.put("a", [30, 40], program="p", kind="k").put("a", [25, 50], program="q", kind="k")
+    county.put("a", [5, 60], program="r", kind="l")
+    county.measure()
+    county.con.execute("update measured set breakdown = 'service_type' where breakdown = 'kind'")
+    county.con.execute("create temp table ref_programs (program_id varchar, service_type varchar)")
+    county.con.execute("insert into ref_programs values ('p', 'k'), ('q', 'k'), ('r', 'l')")
+    cells = load_cells(county.con, "measured", {"m": served})
+    system = relations.build(cells, np.ones(cells.size, dtype=bool), Rules())
+    names = [cells.names.scopes[scope][1] for scope in cells.scope]
+    tied = {
+        frozenset(names[system.row[v]] for v in system.variable[system.equality == number])
+        for number in range(system.equalities)
+    }
+    assert {frozenset({"harbor", "p", "q"}), frozenset({"harbor", "r"})} <= tied
