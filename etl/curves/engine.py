@@ -156,10 +156,12 @@ def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) 
         allowed = not start or start in grid
         days: dict[str, list[int]] = {}
         for together in whole:
-            facts_told = {name: _facts(cohort, grouping, name, told) for name in together}
+            known = {name: _facts(cohort, grouping, name, told) for name in together}
             beside = _beside(cohort, grouping, together, told)
-            after = [day for day in grid if day > start]
-            kept = boundaries(together, after, policy, facts_told, beside) if allowed else []
+            after = {day for day in grid if day > start}
+            if grouping in (ALL, "service_type"):  # parts of a whole keep to the days of that
+                after |= {each.day for of_level in known.values() for each in of_level}
+            kept = boundaries(together, after, policy, known, beside) if allowed else []
             days |= dict.fromkeys(together, kept)
         for name in shown:
             rows += _curve(cohort, grouping, name, parts[name], days[name], policy)
@@ -181,13 +183,17 @@ def _facts(cohort: Cohort, grouping: str, level: str, told: dict[tuple, list[dic
     ]
 
 
-def _beside(cohort: Cohort, grouping: str, levels: Any, told: dict[tuple, list[dict]]) -> dict[str, float]:
-    """By level: how many were closed without completing, where `trend` tells."""
+def _beside(
+    cohort: Cohort, grouping: str, levels: Any, told: dict[tuple, list[dict]]
+) -> dict[str, list[float]]:
+    """By level: how many were closed without completing, as each measure in `trend` tells."""
     return {
-        name: row["others"]
+        name: [
+            row["others"]
+            for row in told.get((cohort.scope, grouping, name, cohort.year), [])
+            if row["measure_id"] in cohort.kind.beside
+        ]
         for name in levels
-        for row in told.get((cohort.scope, grouping, name, cohort.year), [])
-        if row["measure_id"] in cohort.kind.beside
     }
 
 
