@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.curves.estimate import kaplan_meier
-from etl.curves.protect import Stays, Told, boundaries
+from etl.curves.protect import Passed, Stays, Told, boundaries
 from etl.definitions import measures
 from etl.disclose.rules import Policy, policy_named, rate_may_show, round_half_up
 from etl.measure import facts
@@ -80,6 +80,7 @@ class Cohort:
     stays: Stays
     levels: dict[str, np.ndarray]
     through: date
+    funnel: dict[str, Passed] = field(default_factory=dict)  # by kind of service, where it tells of the same
 
 
 def curves(con: Any, policy: str | Policy, totals: str = "protected", released: str = "released") -> None:
@@ -138,7 +139,26 @@ def _cohorts(con: Any, kind: Kind) -> Iterator[Cohort]:
             here = (scopes == scope) & (column["cohort"] == year)
             levels = {ALL: np.full(int(here.sum()), ALL)} | {each: of[here] for each, of in names.items()}
             through_day = np.datetime64(through, "D").astype(date)
-            yield Cohort(kind, str(scope), int(year), stays.where(here), levels, through_day)
+            yield Cohort(kind, str(scope), int(year), stays.where(here), levels, through_day,
+                         _funnel(column, scopes == scope, int(year)))  # fmt: skip
+
+
+def _funnel(column: dict[str, np.ndarray], mine: np.ndarray, year: int) -> dict[str, Passed]:
+    """By kind of service: what the funnel of the year could tell, where all were referred in it too."""
+    if "referred" not in column:
+        return {}
+    found = {}
+    for service in np.unique(column["service_type"][mine].astype(str)):
+        rows = mine & (column["service_type"].astype(str) == service)
+        now = rows & (column["cohort"] == year)
+        if (now != (rows & (column["referred"] == year))).any():
+            continue
+        gone, retained, completed = (
+            column[each][now].astype(bool) for each in ("gone", "retained", "completed")
+        )
+        sums = (gone & ~retained, gone & ~completed, retained, completed)
+        found[str(service)] = Passed(*(int(each.sum()) for each in sums))
+    return found
 
 
 def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) -> list[dict]:
@@ -158,10 +178,11 @@ def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) 
         for together in whole:
             known = {name: _facts(cohort, grouping, name, told) for name in together}
             beside = _beside(cohort, grouping, together, told)
+            funnel = cohort.funnel if grouping == "service_type" else {}
             after = {day for day in grid if day > start}
             if grouping in (ALL, "service_type"):  # parts of a whole keep to the days of that
                 after |= {each.day for of_level in known.values() for each in of_level}
-            kept = boundaries(together, after, policy, known, beside) if allowed else []
+            kept = boundaries(together, after, policy, known, beside, funnel) if allowed else []
             days |= dict.fromkeys(together, kept)
         for name in shown:
             rows += _curve(cohort, grouping, name, parts[name], days[name], policy)

@@ -27,6 +27,9 @@ stays unknown.
 - Who left by other ways (`beside`: closed cases that were not completed, as each measure tells them) bounds
   the events from above: the difference to each boundary is 0 or above the threshold, and so are those still
   watched there without that difference (they complete, or stay).
+- The funnel tells how many left before 180 days and later, were retained and completed, by year of referral:
+  of the same people only where nobody was referred in one year and started in another (`funnel`). There no
+  boundary's events, censored or still watched differ by few from what the funnel could tell.
 """
 
 from __future__ import annotations
@@ -90,6 +93,16 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """What the funnel could tell of the same people: who left by 180 days and in all, retained, completed."""
+
+    early: int
+    left: int
+    retained: int
+    completed: int
+
+
+@dataclass(frozen=True)
 class View:
     """A level as somebody sees it, and the days by which its events are known from `trend`."""
 
@@ -103,13 +116,15 @@ def boundaries(
     policy: Policy,
     told: Mapping[str, Sequence[Told]] | None = None,
     beside: Mapping[str, Sequence[float]] | None = None,
+    funnel: Mapping[str, Passed] | None = None,
 ) -> list[int]:
     """The days (> 0, ascending) at which all levels of one grouping and cohort may be told; [] for none.
 
     levels: every level, with the one for all others. grid: the days wanted. told: by level, from `trend`.
     beside: by level, how many left without completing, as far as each measure in `trend` tells.
+    funnel: by level, where it tells of the same people.
     """
-    told, beside = told or {}, beside or {}
+    told, beside, funnel = told or {}, beside or {}, funnel or {}
     if any(_size_tells(stays, told.get(name, ()), policy) for name, stays in levels.items()):
         return []
     known = {name: frozenset(each.day for each in told.get(name, ()) if each.complete) for name in levels}
@@ -126,7 +141,22 @@ def boundaries(
                 kept = _away(stays, each, kept, policy)
         for others in beside.get(name, ()):
             kept = [day for day in kept if not _tells_leavers(stays, day, others, policy)]
+        if name in funnel:
+            kept = [day for day in kept if not _tells_passed(stays, day, funnel[name], policy)]
     return kept
+
+
+def _tells_passed(stays: Stays, day: int, passed: Passed, policy: Policy) -> bool:
+    """Whether a boundary there differs by few from what the funnel could tell."""
+    events, watched = stays.events(day), int((stays.days > day).sum())
+    censored = stays.size - events - watched
+    apart = (
+        events - passed.early,
+        events - passed.left,
+        watched - passed.retained,
+        censored - passed.completed,
+    )
+    return any(_small(abs(each), policy) for each in apart)
 
 
 def _beside_known(view: View, day: int, policy: Policy) -> bool:
@@ -146,7 +176,7 @@ def _tells_leavers(stays: Stays, day: int, others: float, policy: Policy) -> boo
     """Whether few leave later, or few of those still watched do not, given how many leave in all."""
     later = others - stays.events(day)
     watched = int((stays.days > day).sum())
-    return bool(is_few(later, policy) or is_few(watched - later, policy))
+    return _small(later, policy) or _small(watched - later, policy)
 
 
 def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
@@ -198,6 +228,10 @@ def _tail_holds(views: list[View], after: float, policy: Policy) -> bool:
             if _few(stays.person[watched & ~(stays.observed & (stays.days <= day))], policy):
                 return False
     return True
+
+
+def _small(count: float, policy: Policy) -> bool:
+    return bool(is_few(count, policy)) and policy.rules.threshold
 
 
 def _few(person: np.ndarray, policy: Policy) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from etl.curves.protect import Stays, Told, boundaries
+from etl.curves.protect import Passed, Stays, Told, boundaries
 from etl.disclose.rules import PARTNERS, PUBLIC, Rules
 
 GRID = range(30, 730, 30)
@@ -217,3 +217,18 @@ def test_thirty_three_left_and_twenty_five_by_day_180_would_tell_eight():
     assert not any(
         100 <= day < 400 for day in boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [33.0]})
     )
+
+
+def test_the_funnel_of_the_same_people_differs_from_no_boundary_by_few():
+    broken = 0
+    for seed in range(20):
+        stays = cohort(seed, 1000)
+        passed = Passed(
+            early=stays.events(180) + 3, left=int(stays.observed.sum()) + 3,
+            retained=int((stays.days > 180).sum()) + 4, completed=int((~stays.observed).sum() / 2),
+        )  # fmt: skip
+        kept = boundaries({"all": stays}, GRID, PARTNERS, funnel={"all": passed})
+        assert not any(abs(stays.events(day) - passed.early) in FEW for day in kept)
+        assert not any(abs((stays.days > day).sum() - passed.retained) in FEW for day in kept)
+        broken += 180 in boundaries({"all": stays}, GRID, PARTNERS)
+    assert broken
