@@ -13,11 +13,12 @@ from app.outcomes.curve_data import ALL, MONTH_DAYS, Curve
 from app.theme import Palette
 
 PLOT, ROW, AXIS = 300, 40, 44  # pixels: the plot, a curve's two lines of numbers, the axis above them
-RIGHT = 92
+RIGHT = 108
 STEPS = (30, 60, 90, 180)
 COLUMNS = 5
 FEW_POINTS = 4  # rows, the start included: fewer are points, not a course
 NEAR = 0.04  # of the axis: a number this far from a mark may stand for it
+LONG = 180  # days from which an axis may be told in months
 MOST = 0.75  # of the axis: days in common that reach this far are marked
 
 
@@ -71,7 +72,11 @@ def _place(one: Curve, order: list[Curve]) -> int:
 
 
 def _label(one: Curve, curves: list[Curve]) -> str:
-    return one.label if len({each.year for each in curves}) > 1 or one.level == ALL else one.short
+    return (
+        one.label
+        if len({each.year for each in curves}) > 1 or one.level == ALL or one.grouping == "service_type"
+        else one.short
+    )
 
 
 def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
@@ -80,13 +85,13 @@ def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
     start, days = int(frame["day"].iloc[0]), list(frame["day"])
     x = [start, *band["day"], *band["day"][::-1], start]
     traces = []
-    if one.compared and len(band):
+    sparse = len(frame) < FEW_POINTS  # what happened between so few days is not known
+    if one.compared and len(band) and not sparse:
         traces.append({
             "type": "scatter", "mode": "lines", "x": x, "y": [0, *band["high"], *band["low"][::-1], 0],
             "fill": "toself", "fillcolor": palette.band, "opacity": 0.75, "line": {"width": 0},
             "hoverinfo": "skip", "name": "95% interval",
         })  # fmt: skip
-    sparse = len(frame) < FEW_POINTS  # what happened between so few days is not known
     line = {"width": 1, "dash": "dot"} if sparse else {"width": 2, "dash": look["dash"]}
     traces.append({
         "type": "scatter", "mode": "lines+markers", "x": days, "y": list(frame["share"]), "name": one.short,
@@ -94,6 +99,12 @@ def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
         "marker": {"color": look["color"], "size": 8 if sparse else 4, "symbol": look["symbol"]},
         "hoverinfo": "text", "hovertext": [_hover(one, row) for row in frame.to_dict("records")],
     })  # fmt: skip
+    if sparse and one.compared:
+        above, below = frame["high"] - frame["share"], frame["share"] - frame["low"]
+        traces[-1]["error_y"] = {
+            "type": "data", "symmetric": False, "array": list(above.fillna(0)),
+            "arrayminus": list(below.fillna(0)), "thickness": 1, "width": 3,
+        }  # fmt: skip
     return traces
 
 
@@ -120,34 +131,38 @@ def _tick_days(curves: list[Curve], end: int) -> list[float]:
 
 def _ticks(days: list[float]) -> dict:
     """The axis with its words."""
-    return {"tickmode": "array", "tickvals": days, "ticktext": [_when(day) for day in days]}
+    return {"tickmode": "array", "tickvals": days, "ticktext": _whens(days)}
 
 
-def _when(day: float) -> str:
-    """'0', '45 d', '6 mo'."""
-    months = day / MONTH_DAYS
-    if day >= 60 and abs(months - round(months)) < 0.2:
-        return f"{round(months)} mo"
-    return f"{day:.0f} d" if day else "0"
+def _whens(days: list[float]) -> list[str]:
+    """'6 mo' where all are months, else '45 d'."""
+    months = [day / MONTH_DAYS for day in days]
+    if max(days) >= LONG and all(abs(each - round(each)) < 0.2 for each in months):
+        return [f"{round(each)} mo" if each else "0" for each in months]
+    return [f"{day:.0f} d" if day else "0" for day in days]
 
 
 def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
-    """Each line's name and last share at its end, moved apart where they would touch."""
-    ends = sorted(range(len(curves)), key=lambda i: curves[i].frame["share"].iloc[-1])
+    """Each line's name, last share and its time, at its end; moved apart where they would touch.
+
+    A line that ends early has its name below its end, where the other lines do not pass.
+    """
+    end = max(one.last_day for one in curves)
+    late = [i for i, one in enumerate(curves) if one.last_day >= MOST * end]
     placed: dict[int, float] = {}
-    tall = any("<br>" in _wrapped(_label(one, curves)) for one in curves)
-    gap, floor = top * (0.175 if tall else 0.125), -1e9
-    for i in ends:
+    gap, floor = top * 0.125, -1e9
+    for i in sorted(late, key=lambda i: curves[i].frame["share"].iloc[-1]):
         floor = max(float(curves[i].frame["share"].iloc[-1]), floor + gap)
         placed[i] = floor
-    over = max(0.0, max(placed.values()) - top)
+    over = max(0.0, max(placed.values()) + gap / 2 - top)
     return [
-        {"x": curves[i].last_day, "y": placed[i] - over, "xref": "x", "yref": "y", "xanchor": "left",
-         "yanchor": "middle", "xshift": 8, "showarrow": False, "align": "left",
-         "font": {"size": 12.5, "color": look["color"] if curves[i].compared else None},
-         "text": f"<b>{_wrapped(_label(curves[i], curves))}</b> {curves[i].frame['share'].iloc[-1]:.0f}%"
-                 f"<br>at {_end(curves[i].last_day)}"}
-        for i, look in enumerate(looks)
+        {"x": one.last_day, "y": placed[i] - over if i in placed else one.frame["share"].iloc[-1],
+         "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "middle" if i in placed else "top",
+         "xshift": 8, "yshift": 0 if i in placed else -14, "showarrow": False, "align": "left",
+         "font": {"size": 12.5, "color": looks[i]["color"] if one.compared else None},
+         "text": f"<b>{_wrapped(_label(one, curves))}</b><br>"
+                 f"{one.frame['share'].iloc[-1]:.0f}% at {_end(one.last_day)}"}
+        for i, one in enumerate(curves)
     ]  # fmt: skip
 
 
@@ -157,7 +172,7 @@ def _end(day: int) -> str:
 
 def _wrapped(name: str) -> str:
     words = name.split(" ")
-    return name if len(name) <= 8 else "<br>".join(words[:2])
+    return name if len(name) <= 14 else "<br>".join(words[:2])
 
 
 def _at_risk(curves: list[Curve], looks: list[dict], ticks: list[float], palette: Palette) -> list[dict]:

@@ -77,6 +77,8 @@ def test_few_days_are_points_and_no_course():
     line = next(trace for trace in drawn.data if trace.mode == "lines+markers")
     assert (line.line.dash, line.line.width) == ("dot", 1)
     assert line.marker.size > 4
+    assert line.error_y.array[-1] == pytest.approx(2)  # its interval stands at the points only
+    assert not [trace for trace in drawn.data if trace.fill == "toself"]
 
 
 def test_numbers_at_risk_stand_under_the_marks_of_the_days_that_all_tell():
@@ -88,7 +90,7 @@ def test_numbers_at_risk_stand_under_the_marks_of_the_days_that_all_tell():
 
 def test_a_line_ends_with_the_time_it_was_followed():
     drawn = curve_figure.figure([curve(2024), curve(2025, mature=False)], LIGHT)
-    assert any("40%<br>at 12 mo" in note.text for note in drawn.layout.annotations)
+    assert any("<br>40% at 12 mo" in note.text for note in drawn.layout.annotations)
 
 
 def test_with_and_without_a_program_is_never_told_as_a_comparison():
