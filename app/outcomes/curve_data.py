@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,6 +46,27 @@ class Curve:
     n: float
     frame: pd.DataFrame
     name: str
+    months: tuple[int, int] | None = None  # the first and the last month reported, where not all twelve were
+
+    @property
+    def compared(self) -> bool:
+        """Whether it may stand beside others: followed long enough, and a whole year of people."""
+        return self.mature and self.months is None
+
+    @property
+    def label(self) -> str:
+        """Its year, with the months where those tell that it is none: '2022 (Nov–Dec)'."""
+        if self.months is None or (self.months[0] == 1 and not self.mature):
+            return str(self.year)
+        first, last = (calendar.month_abbr[each] for each in self.months)
+        return f"{self.year} ({first})" if first == last else f"{self.year} ({first}–{last})"
+
+    @property
+    def young(self) -> str:
+        """Why it is not compared; '' where it is."""
+        if not self.mature:
+            return "too early to compare"
+        return "" if self.compared else "not a whole year, not compared"
 
     @property
     def shown(self) -> bool:
@@ -102,13 +124,23 @@ def _curve(rows: pd.DataFrame, kind: str, grouping: str, level: str, labels: dic
     n = float(first["n"]) if len(frame) else float("nan")
     year = int(pd.Timestamp(first["cohort"]).year)
     return Curve(
-        kind, grouping, level, year, bool(first["mature"]), through, n, frame.reset_index(drop=True), name
-    )
+        kind, grouping, level, year, bool(first["mature"]), through, n, frame.reset_index(drop=True), name,
+        _months(first),
+    )  # fmt: skip
+
+
+def _months(first: pd.Series) -> tuple[int, int] | None:
+    """The first and last month of a year that is not whole; None too where the build does not say."""
+    dates = [first.get(name) for name in ("first_month", "last_month")]
+    if any(pd.isna(each) for each in dates) or first.get("months") == 12:
+        return None
+    start, end = (pd.Timestamp(each).month for each in dates)
+    return start, end
 
 
 def newest_mature(curves: tuple[Curve, ...]) -> int | None:
     """The newest year that has been followed long enough to be compared."""
-    return max((one.year for one in curves if one.mature and one.shown), default=None)
+    return max((one.year for one in curves if one.compared and one.shown), default=None)
 
 
 def of_level(curves: tuple[Curve, ...], level: str) -> list[Curve]:
@@ -138,39 +170,59 @@ def common_day(curves: list[Curve]) -> int | None:
     return next((day for day in READ_AT if day in days), max(days, default=None))
 
 
-def percent(row: pd.Series) -> str:
+def percent(row: pd.Series, digits: int = 0) -> str:
     """'61% (95% interval 59–63%)'."""
     if not (wording.is_number(row["low"]) and wording.is_number(row["high"])):
-        return f"{row['share']:.0f}%"
-    return f"{row['share']:.0f}% (95% interval {row['low']:.0f}–{row['high']:.0f}%)"
+        return f"{row['share']:.{digits}f}%"
+    interval = f"{row['low']:.{digits}f}–{row['high']:.{digits}f}%"
+    return f"{row['share']:.{digits}f}% (95% interval {interval})"
 
 
 def finding(curves: list[Curve]) -> str:
     """What the curves of one year say side by side, in one sentence; '' where they may not be compared."""
-    compared = [one for one in curves if one.mature and one.level != "unknown"]
+    compared = [one for one in curves if one.compared and one.level != "unknown"]
     day = common_day(compared)
     if day is None:
         return ""
     kind, year = compared[0].kind, compared[0].year
     rows = [one.at(day) for one in compared]
     late = BY_LANDMARK.get(compared[0].grouping, "")
-    told = [
-        f"{percent(row)} of {wording.lower_first(one.name)}" for one, row in zip(compared, rows, strict=True)
-    ]
-    start = f"Of {WHOM[kind]} in {year}{late}, {wording.listed(told)}" if compared[0].level != ALL else (
-        f"Of the {wording.count(compared[0].n)} {'releases' if kind == 'return' else 'starts'} of {year}, "
-        f"{percent(rows[0])}"
-    )  # fmt: skip
+    digits = 1 if len(rows) == 2 and not _overlap(rows) and _overlap([row.round() for row in rows]) else 0
+    shares = [percent(row, digits) for row in rows]
+    if compared[0].level == ALL:
+        noun = "releases" if kind == "return" else "starts"
+        start = f"Of the {wording.count(compared[0].n)} {noun} of {year}, {shares[0]}"
+    elif kind == "retention" and len(compared) == 1:
+        start = f"Of {WHOM[kind]} in {compared[0].name} in {year}, {shares[0]}"
+    else:
+        of = "in" if kind == "retention" else "of"
+        told = [f"{share} {of} {one.name}" for one, share in zip(compared, shares, strict=True)]
+        start = f"Of {WHOM[kind]} in {year}{late}, {wording.listed(told)}"
     apart = f" {_apart(compared, rows)}" if len(rows) == 2 else ""
-    return f"{start} {VERB[kind]} within {span(day)}.{apart}"
+    since = " of the release" if late else ""
+    return f"{start} {VERB[kind]} within {span(day)}{since}.{apart}"
+
+
+def left_out(curves: list[Curve]) -> str:
+    """How many are in no line because it is not known which they belong to; '' where there are none."""
+    if not curves:
+        return ""
+    known = [one for one in curves if one.shown]
+    if not known or len(known) < len(curves):
+        return "Releases for which this is not known are in neither line."
+    return f"Not known for {wording.count(sum(one.n for one in known))} releases: they are in neither line."
+
+
+def _overlap(rows: list[pd.Series]) -> bool:
+    return bool(max(row["low"] for row in rows) <= min(row["high"] for row in rows))
 
 
 def _apart(compared: list[Curve], rows: list[pd.Series]) -> str:
     """Whether two shares differ by more than chance, as far as their intervals say."""
     if compared[0].grouping == "program":
         return "This is not a controlled comparison and says nothing about what the program did."
-    overlap = max(row["low"] for row in rows) <= min(row["high"] for row in rows)
-    return "The intervals overlap: no clear difference." if overlap else "The intervals do not overlap."
+    apart = "The intervals do not overlap."
+    return "The intervals overlap: no clear difference." if _overlap(rows) else apart
 
 
 def table(curves: list[Curve]) -> list[dict]:
@@ -180,7 +232,7 @@ def table(curves: list[Curve]) -> list[dict]:
         for row in one.frame.to_dict("records"):
             told = wording.is_number(row["low"])
             rows.append({
-                "Curve": f"{one.year}" if one.level == ALL else f"{one.year}: {one.short}",
+                "Curve": one.label if one.level == ALL else f"{one.label}: {one.short}",
                 "Day": f"{row['day']:.0f}",
                 "Share by then": f"{row['share']:.1f}%",
                 "95% interval": f"{row['low']:.1f}–{row['high']:.1f}%" if told else wording.UNKNOWN,
@@ -213,8 +265,8 @@ def alternative(curves: list[Curve], what: str) -> str:
     parts = [what + "."]
     for one in curves:
         last = one.frame.iloc[-1]
-        label = str(one.year) if one.level == ALL else f"{one.name}, {one.year}"
-        young = "" if one.mature else " Not followed long enough to be compared."
+        label = one.label if one.level == ALL else f"{one.name}, {one.label}"
+        young = f" {one.young.capitalize()}." if one.young else ""
         parts.append(
             f"{label}: {percent(last)} within {span(last['day'])}, n = {wording.count(one.n)}.{young}"
         )

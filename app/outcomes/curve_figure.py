@@ -13,10 +13,13 @@ from app.outcomes.curve_data import ALL, MONTH_DAYS, Curve
 from app.theme import Palette
 
 PLOT, ROW, AXIS = 300, 40, 44  # pixels: the plot, a curve's two lines of numbers, the axis above them
-RIGHT = 92
+RIGHT = 108
 STEPS = (30, 60, 90, 180)
 COLUMNS = 5
-NEAR = 0.04  # of the axis: names closer than this are moved apart
+FEW_POINTS = 4  # rows, the start included: fewer are points, not a course
+NEAR = 0.04  # of the axis: a number this far from a mark may stand for it
+LONG = 180  # days from which an axis may be told in months
+MOST = 0.75  # of the axis: days in common that reach this far are marked
 
 
 def figure(curves: list[Curve], palette: Palette) -> go.Figure:
@@ -24,6 +27,7 @@ def figure(curves: list[Curve], palette: Palette) -> go.Figure:
     end = max(one.last_day for one in curves)
     top = min(100.0, 1.12 * max(_highest(one) for one in curves))
     looks = _looks(curves, palette)
+    ticks = _tick_days(curves, end)
     traces = [trace for one, look in zip(curves, looks, strict=True) for trace in _traces(one, look, palette)]
     below = AXIS + ROW * len(curves) + 22
     height = PLOT + below
@@ -35,10 +39,10 @@ def figure(curves: list[Curve], palette: Palette) -> go.Figure:
                        "font": {"color": palette.ink, "size": 13}},
         "xaxis": {"range": [-end * 0.015, end * 1.015], "fixedrange": True, "showgrid": False,
                   "zeroline": False, "showline": True, "linecolor": palette.rule, "ticks": "outside",
-                  "tickcolor": palette.rule, "ticklen": 4, **_ticks(end)},
+                  "tickcolor": palette.rule, "ticklen": 4, **_ticks(ticks)},
         "yaxis": {"range": [0, top], "fixedrange": True, "zeroline": False, "gridcolor": palette.grid,
                   "ticksuffix": "%", "nticks": 6, "automargin": False},
-        "annotations": [*_names(curves, looks, top), *_at_risk(curves, looks, end, palette)],
+        "annotations": [*_names(curves, looks, top), *_at_risk(curves, looks, ticks, palette)],
     }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout})
 
@@ -57,10 +61,10 @@ def _looks(curves: list[Curve], palette: Palette) -> list[dict]:
         {"color": palette.target, "dash": "longdashdot", "symbol": "cross"},
     ]
     young = {"color": palette.mean, "dash": "dot", "symbol": "circle-open"}
-    mature = [one for one in curves if one.mature]
+    mature = [one for one in curves if one.compared]
     by_year = len({one.year for one in curves}) > 1
     order = mature[::-1] if by_year else mature  # the newest year is the solid one
-    return [own[_place(one, order) % len(own)] if one.mature else young for one in curves]
+    return [own[_place(one, order) % len(own)] if one.compared else young for one in curves]
 
 
 def _place(one: Curve, order: list[Curve]) -> int:
@@ -68,7 +72,11 @@ def _place(one: Curve, order: list[Curve]) -> int:
 
 
 def _label(one: Curve, curves: list[Curve]) -> str:
-    return str(one.year) if len({each.year for each in curves}) > 1 or one.level == ALL else one.short
+    return (
+        one.label
+        if len({each.year for each in curves}) > 1 or one.level == ALL or one.grouping == "service_type"
+        else one.short
+    )
 
 
 def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
@@ -77,67 +85,97 @@ def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
     start, days = int(frame["day"].iloc[0]), list(frame["day"])
     x = [start, *band["day"], *band["day"][::-1], start]
     traces = []
-    if one.mature and len(band):
+    sparse = len(frame) < FEW_POINTS  # what happened between so few days is not known
+    if one.compared and len(band) and not sparse:
         traces.append({
             "type": "scatter", "mode": "lines", "x": x, "y": [0, *band["high"], *band["low"][::-1], 0],
             "fill": "toself", "fillcolor": palette.band, "opacity": 0.75, "line": {"width": 0},
             "hoverinfo": "skip", "name": "95% interval",
         })  # fmt: skip
+    line = {"width": 1, "dash": "dot"} if sparse else {"width": 2, "dash": look["dash"]}
     traces.append({
         "type": "scatter", "mode": "lines+markers", "x": days, "y": list(frame["share"]), "name": one.short,
-        "line": {"color": look["color"], "width": 2, "dash": look["dash"]}, "cliponaxis": False,
-        "marker": {"color": look["color"], "size": 4, "symbol": look["symbol"]},
+        "line": {"color": look["color"]} | line, "cliponaxis": False,
+        "marker": {"color": look["color"], "size": 8 if sparse else 4, "symbol": look["symbol"]},
         "hoverinfo": "text", "hovertext": [_hover(one, row) for row in frame.to_dict("records")],
     })  # fmt: skip
+    if sparse and one.compared:
+        above, below = frame["high"] - frame["share"], frame["share"] - frame["low"]
+        traces[-1]["error_y"] = {
+            "type": "data", "symmetric": False, "array": list(above.fillna(0)),
+            "arrayminus": list(below.fillna(0)), "thickness": 1, "width": 3,
+        }  # fmt: skip
     return traces
 
 
 def _hover(one: Curve, row: dict) -> str:
-    name = str(one.year) if one.level == ALL else f"{one.short}, {one.year}"
+    name = one.label if one.level == ALL else f"{one.short}, {one.label}"
     lines = [f"<b>{name}, day {row['day']:.0f}: {row['share']:.1f}%</b>"]
     if wording.is_number(row["low"]):
         lines.append(f"95% interval {row['low']:.1f}–{row['high']:.1f}%")
     lines.append(f"{wording.count(row['at_risk'])} still watched, of {wording.count(one.n)}")
-    return "<br>".join([*lines, *([] if one.mature else ["Not followed long enough to compare"])])
+    return "<br>".join([*lines, *([one.young.capitalize()] if one.young else [])])
 
 
-def _ticks(end: int) -> dict:
-    """Months along the bottom for long curves, days for short ones; at most COLUMNS + 1."""
+def _tick_days(curves: list[Curve], end: int) -> list[float]:
+    """The days marked below: days that all curves tell where these reach far enough, else even steps."""
+    common = sorted(set.intersection(*(set(one.frame["day"].astype(int)) for one in curves)))
+    if len(common) > 1 and common[-1] >= MOST * end:
+        return [float(day) for day in _spread(common, end)]
     if end >= 360:
         every = 6 if end > 400 else 3
-        months = range(0, int(end / MONTH_DAYS + 0.5) + 1, every)
-        words = ["0", *(f"{m} mo" for m in months if m)]
-        return {"tickmode": "array", "tickvals": [m * MONTH_DAYS for m in months], "ticktext": words}
+        return [month * MONTH_DAYS for month in range(0, int(end / MONTH_DAYS + 0.5) + 1, every)]
     step = next((each for each in STEPS if end / each <= COLUMNS), STEPS[-1])
-    days = range(0, end + 1, step)
-    return {"tickmode": "array", "tickvals": list(days),
-            "ticktext": ["0", *(f"{day} d" for day in days if day)]}  # fmt: skip
+    return [float(day) for day in range(0, end + 1, step)]
+
+
+def _ticks(days: list[float]) -> dict:
+    """The axis with its words."""
+    return {"tickmode": "array", "tickvals": days, "ticktext": _whens(days)}
+
+
+def _whens(days: list[float]) -> list[str]:
+    """'6 mo' where all are months, else '45 d'."""
+    months = [day / MONTH_DAYS for day in days]
+    if max(days) >= LONG and all(abs(each - round(each)) < 0.2 for each in months):
+        return [f"{round(each)} mo" if each else "0" for each in months]
+    return [f"{day:.0f} d" if day else "0" for day in days]
 
 
 def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
-    """Each line's name and last share at its end, moved apart where they would touch."""
-    ends = sorted(range(len(curves)), key=lambda i: curves[i].frame["share"].iloc[-1])
+    """Each line's name, last share and its time, at its end; moved apart where they would touch.
+
+    A line that ends early has its name below its end, where the other lines do not pass.
+    """
+    end = max(one.last_day for one in curves)
+    late = [i for i, one in enumerate(curves) if one.last_day >= MOST * end]
     placed: dict[int, float] = {}
-    gap, floor = top * 0.115, -1e9
-    for i in ends:
+    gap, floor = top * 0.125, -1e9
+    for i in sorted(late, key=lambda i: curves[i].frame["share"].iloc[-1]):
         floor = max(float(curves[i].frame["share"].iloc[-1]), floor + gap)
         placed[i] = floor
-    over = max(0.0, max(placed.values()) - top)
+    over = max(0.0, max(placed.values()) + gap / 2 - top)
     return [
-        {"x": curves[i].last_day, "y": placed[i] - over, "xref": "x", "yref": "y", "xanchor": "left",
-         "yanchor": "middle", "xshift": 8, "showarrow": False, "align": "left",
-         "font": {"size": 12.5, "color": look["color"] if curves[i].mature else None},
-         "text": f"<b>{_wrapped(_label(curves[i], curves))}</b> {curves[i].frame['share'].iloc[-1]:.0f}%"}
-        for i, look in enumerate(looks)
+        {"x": one.last_day, "y": placed[i] - over if i in placed else one.frame["share"].iloc[-1],
+         "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "middle" if i in placed else "top",
+         "xshift": 8, "yshift": 0 if i in placed else -14, "showarrow": False, "align": "left",
+         "font": {"size": 12.5, "color": looks[i]["color"] if one.compared else None},
+         "text": f"<b>{_wrapped(_label(one, curves))}</b><br>"
+                 f"{one.frame['share'].iloc[-1]:.0f}% at {_end(one.last_day)}"}
+        for i, one in enumerate(curves)
     ]  # fmt: skip
+
+
+def _end(day: int) -> str:
+    return f"{day / MONTH_DAYS:.0f} mo" if day >= 60 else f"{day} d"
 
 
 def _wrapped(name: str) -> str:
     words = name.split(" ")
-    return name if len(name) <= 8 else "<br>".join(words[:2])
+    return name if len(name) <= 14 else "<br>".join(words[:2])
 
 
-def _at_risk(curves: list[Curve], looks: list[dict], end: int, palette: Palette) -> list[dict]:
+def _at_risk(curves: list[Curve], looks: list[dict], ticks: list[float], palette: Palette) -> list[dict]:
     """The number still watched, a row a curve: its name above, the numbers under the days they hold for."""
     title = {"xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left", "yanchor": "top",
              "showarrow": False, "yshift": -AXIS + 14, "xshift": -36, "font": {"size": 12.5},
@@ -145,11 +183,11 @@ def _at_risk(curves: list[Curve], looks: list[dict], end: int, palette: Palette)
     notes = [title]
     for place, (one, look) in enumerate(zip(curves, looks, strict=True)):
         down = -AXIS - 4 - ROW * place
-        color = look["color"] if one.mature else palette.quiet
-        young = "" if one.mature else ": too early to compare"
+        color = look["color"] if one.compared else palette.quiet
+        young = f": {one.young}" if one.young else ""
         notes.append(title | {"yshift": down, "text": f"<b>{_label(one, curves)}</b>{young}",
                               "font": {"size": 12.5, "color": color}})  # fmt: skip
-        for day, left in _columns(one, end):
+        for day, left in _columns(one, ticks):
             notes.append({
                 "x": day, "xref": "x", "y": 0, "yref": "paper", "yanchor": "top", "yshift": down - 16,
                 "xanchor": "center", "showarrow": False, "text": wording.count(left),
@@ -158,13 +196,24 @@ def _at_risk(curves: list[Curve], looks: list[dict], end: int, palette: Palette)
     return notes
 
 
-def _columns(one: Curve, end: int) -> list[tuple[int, float]]:
-    """At most COLUMNS + 1 told days, spread over the axis: the nearest to each even step."""
+def _columns(one: Curve, ticks: list[float]) -> list[tuple[int, float]]:
+    """The told days nearest to the marked ones, not far from them; the first and the last told always."""
     days = list(one.frame["day"].astype(int))
     at_risk = dict(zip(days, one.frame["at_risk"], strict=True))
-    chosen: list[int] = []
-    for i in range(COLUMNS):
-        near = min(days, key=lambda day: abs(day - end * i / (COLUMNS - 1)))
-        if near not in chosen and all(abs(near - other) > end / (COLUMNS + 2) for other in chosen):
+    apart = ticks[-1] / (COLUMNS + 2)
+    chosen = [days[0], days[-1]]
+    for tick in ticks:
+        near = min(days, key=lambda day: abs(day - tick))
+        if abs(near - tick) <= NEAR * ticks[-1] and all(abs(near - other) >= apart for other in chosen):
             chosen.append(near)
-    return [(day, at_risk[day]) for day in chosen]
+    return [(day, at_risk[day]) for day in sorted(set(chosen))]
+
+
+def _spread(days: list[int], end: int) -> list[int]:
+    """Up to COLUMNS of these days, the nearest to each even step, the first and the last among them."""
+    chosen = [days[0], days[-1]]
+    for i in range(1, COLUMNS - 1):
+        near = min(days, key=lambda day: abs(day - end * i / (COLUMNS - 1)))
+        if all(abs(near - other) > end / (COLUMNS + 2) for other in chosen):
+            chosen.append(near)
+    return sorted(set(chosen))

@@ -29,7 +29,8 @@ HOW = {
 }
 NOT_CONTROLLED = (
     "Not a controlled comparison: who starts a program differs from who does not, in ways these data do not "
-    "hold. Everybody here was free and watched on day 30; the clock starts then, because counting from the "
+    "hold. Everybody here was free and watched on day 30 after the release; the curves start there, "
+    "while days and months are counted from the release. They start there because counting from the "
     "release would credit the program with the days people had to stay free to start it (immortal time)."
 )
 OLDER = "This build was made by an earlier version and holds no curves. They come with the next publication."
@@ -69,6 +70,11 @@ def panel(
             width="stretch", alt=curve_data.alternative(shown, what),
             config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
         )  # fmt: skip
+        unknown = [] if year is None else [
+            one for one in curve_data.of_year(found, year) if one.level in without
+        ]  # fmt: skip
+        if unknown:
+            panels.note(curve_data.left_out(unknown))
         panels.note(NOT_CONTROLLED if grouping == "program" else HOW[kind])
         _under(shown, name)
 
@@ -81,9 +87,9 @@ def _chosen(found: tuple[Curve, ...], level: str, year: int | None, without: tup
 
 def _title(shown: list[Curve], what: str) -> str:
     """The finding: of the newest year that may be compared; without one, what the figure shows."""
-    years = {one.year for one in shown if one.mature}
-    newest = [one for one in shown if one.mature and one.year == max(years)] if years else []
-    return curve_data.finding(newest) or f"{what}: not followed long enough to compare yet"
+    years = {one.year for one in shown if one.compared}
+    newest = [one for one in shown if one.compared and one.year == max(years)] if years else []
+    return curve_data.finding(newest) or f"{what}: no whole year followed long enough to compare yet"
 
 
 def _whose(build_id: str, shown: list[Curve]) -> str:
@@ -94,9 +100,7 @@ def _whose(build_id: str, shown: list[Curve]) -> str:
 
 
 def _hidden(chosen: list[Curve]) -> str:
-    names = [
-        str(one.year) if len({c.year for c in chosen}) > 1 else one.short for one in chosen if not one.shown
-    ]
+    names = [one.label if len({c.year for c in chosen}) > 1 else one.short for one in chosen if not one.shown]
     return f"Too few to say, or protected: {wording.listed(names)}." if names else ""
 
 

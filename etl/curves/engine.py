@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.curves.estimate import kaplan_meier
-from etl.curves.protect import Stays, Told, boundaries
+from etl.curves.protect import Passed, Stays, Told, boundaries
 from etl.definitions import measures
 from etl.disclose.rules import Policy, policy_named, rate_may_show, round_half_up
 from etl.measure import facts
@@ -28,6 +28,7 @@ from etl.sqlfile import load, quoted, render
 SQL = Path(__file__).with_name("sql")
 LANDMARK = 30
 LONGEST = 730
+MONTHS = ("first_month", "last_month", "months")
 FEWEST = 2  # boundaries without which a curve says too little
 ALL = "all"
 WITHOUT = {"unknown"}  # levels that are protected with the others and not told: by program
@@ -42,6 +43,7 @@ class Kind:
     wanted. A grouping's curves start after `start` days."""
 
     name: str
+    feed: str
     groupings: tuple[str, ...]
     told_by: tuple[str, ...]
     mature: int
@@ -53,6 +55,7 @@ class Kind:
 KINDS = (
     Kind(
         "return",
+        "bookings",
         (ALL, "smi", "program"),
         ("return_to_custody_180d", "return_to_custody_12m", "return_to_custody_24m"),
         mature=365,
@@ -61,6 +64,7 @@ KINDS = (
     ),
     Kind(
         "retention",
+        "enrollments",
         ("service_type",),
         ("retention_180", "specialty_court_retention"),
         mature=180,
@@ -80,6 +84,8 @@ class Cohort:
     stays: Stays
     levels: dict[str, np.ndarray]
     through: date
+    months: dict[str, Any] = field(default_factory=dict)  # first_month, last_month, months: what was reported
+    funnel: dict[str, Passed] = field(default_factory=dict)  # by kind of service, where it tells of the same
 
 
 def curves(con: Any, policy: str | Policy, totals: str = "protected", released: str = "released") -> None:
@@ -105,6 +111,7 @@ def _schema() -> pa.Schema:
     texts = dict.fromkeys(("kind", "scope", "grouping", "level", "status"), pa.string())
     counts = dict.fromkeys(("at_risk", "events", "censored", "survival", "low", "high", "n"), pa.float64())
     days = {"cohort": pa.int32(), "day": pa.int32(), "through_date": pa.date32(), "mature": pa.bool_()}
+    days |= {"first_month": pa.date32(), "last_month": pa.date32(), "months": pa.int32()}
     return pa.schema((texts | counts | days).items())
 
 
@@ -132,13 +139,36 @@ def _cohorts(con: Any, kind: Kind) -> Iterator[Cohort]:
     stays = Stays(column["days"], column["observed"].astype(bool), column["person"], agency)
     names = {each: column[each].astype(str) for each in kind.groupings if each != ALL}
     scopes = column["scope"].astype(str)
+    reported = con.execute(load(SQL / "months.sql"), {"feed": kind.feed}).fetchall()
+    months = {row[:2]: dict(zip(MONTHS, row[2:], strict=True)) for row in reported}
     for scope in np.unique(scopes):
         through = column["through_date"][scopes == scope].min()
         for year in np.unique(column["cohort"][scopes == scope]):
             here = (scopes == scope) & (column["cohort"] == year)
             levels = {ALL: np.full(int(here.sum()), ALL)} | {each: of[here] for each, of in names.items()}
             through_day = np.datetime64(through, "D").astype(date)
-            yield Cohort(kind, str(scope), int(year), stays.where(here), levels, through_day)
+            yield Cohort(
+                kind, str(scope), int(year), stays.where(here), levels, through_day,
+                months.get((str(scope), int(year)), {}), _funnel(column, scopes == scope, int(year)),
+            )  # fmt: skip
+
+
+def _funnel(column: dict[str, np.ndarray], mine: np.ndarray, year: int) -> dict[str, Passed]:
+    """By kind of service: what the funnel of the year could tell, where all were referred in it too."""
+    if "referred" not in column:
+        return {}
+    found = {}
+    for service in np.unique(column["service_type"][mine].astype(str)):
+        rows = mine & (column["service_type"].astype(str) == service)
+        now = rows & (column["cohort"] == year)
+        if (now != (rows & (column["referred"] == year))).any():
+            continue
+        gone, retained, completed = (
+            column[each][now].astype(bool) for each in ("gone", "retained", "completed")
+        )
+        sums = (gone & ~retained, gone & ~completed, retained, completed)
+        found[str(service)] = Passed(*(int(each.sum()) for each in sums))
+    return found
 
 
 def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) -> list[dict]:
@@ -156,10 +186,13 @@ def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) 
         allowed = not start or start in grid
         days: dict[str, list[int]] = {}
         for together in whole:
-            facts_told = {name: _facts(cohort, grouping, name, told) for name in together}
+            known = {name: _facts(cohort, grouping, name, told) for name in together}
             beside = _beside(cohort, grouping, together, told)
-            after = [day for day in grid if day > start]
-            kept = boundaries(together, after, policy, facts_told, beside) if allowed else []
+            funnel = cohort.funnel if grouping == "service_type" else {}
+            after = {day for day in grid if day > start}
+            if grouping in (ALL, "service_type"):  # parts of a whole keep to the days of that
+                after |= {each.day for of_level in known.values() for each in of_level}
+            kept = boundaries(together, after, policy, known, beside, funnel) if allowed else []
             days |= dict.fromkeys(together, kept)
         for name in shown:
             rows += _curve(cohort, grouping, name, parts[name], days[name], policy)
@@ -181,13 +214,17 @@ def _facts(cohort: Cohort, grouping: str, level: str, told: dict[tuple, list[dic
     ]
 
 
-def _beside(cohort: Cohort, grouping: str, levels: Any, told: dict[tuple, list[dict]]) -> dict[str, float]:
-    """By level: how many were closed without completing, where `trend` tells."""
+def _beside(
+    cohort: Cohort, grouping: str, levels: Any, told: dict[tuple, list[dict]]
+) -> dict[str, list[float]]:
+    """By level: how many were closed without completing, as each measure in `trend` tells."""
     return {
-        name: row["others"]
+        name: [
+            row["others"]
+            for row in told.get((cohort.scope, grouping, name, cohort.year), [])
+            if row["measure_id"] in cohort.kind.beside
+        ]
         for name in levels
-        for row in told.get((cohort.scope, grouping, name, cohort.year), [])
-        if row["measure_id"] in cohort.kind.beside
     }
 
 
@@ -200,6 +237,7 @@ def _curve(
         "kind": cohort.kind.name, "scope": cohort.scope, "grouping": grouping, "level": level,
         "cohort": cohort.year, "through_date": cohort.through,
         "mature": (cohort.through - last).days >= cohort.kind.mature,
+        **cohort.months,
     }  # fmt: skip
     start = cohort.kind.start.get(grouping, 0)
     told = _told_rows(stays, start, days, policy) if days else []

@@ -15,15 +15,21 @@ stays unknown.
   is told by day, so each stands alone; their sum is told by `trend` at 180 days only, see there.
 - Insiders. Where several agencies contribute, everybody without any one of them is looked at as well, level
   by level: an agency that subtracts its own rows finds 0 or more than the threshold.
-- `trend` tells the same events within 180, 365 and 730 days. Where all its periods of a cohort are
-  released, that day is a boundary whatever the cells around it (it is known already, and a boundary near it
-  would tell the difference). Where they are not, it is none, and:
+- `trend` tells the same events within 180, 365 and 730 days, but never the censored. Where all its periods of
+  a cohort are released, the events by that day are known, whether the day is a boundary or not. It may be one
+  as any other day may; if it is none, the events between it and the boundaries on both sides are 0 or above
+  the threshold, and so are those still watched after the last boundary without the events known of them.
+  Where its periods are not all released, that day is no boundary, and:
   - periods hidden: the boundaries on both sides stay more than the threshold's events away from that day,
     so that the hidden periods' sum is known no closer than that; hidden denominators withhold the cohort;
   - periods too early to tell: what a boundary tells beyond the released periods is 0 or above the
     threshold.
-- Who left by other ways (`beside`: closed cases that were not completed) bounds the events from above: the
-  difference to each boundary is 0 or above the threshold.
+- Who left by other ways (`beside`: closed cases that were not completed, as each measure tells them) bounds
+  the events from above: the difference to each boundary is 0 or above the threshold, and so are those still
+  watched there without that difference (they complete, or stay).
+- The funnel tells how many left before 180 days and later, were retained and completed, by year of referral:
+  of the same people only where nobody was referred in one year and started in another (`funnel`). There no
+  boundary's events, censored or still watched differ by few from what the funnel could tell.
 """
 
 from __future__ import annotations
@@ -86,40 +92,91 @@ class Told:
         return not self.hidden and not self.early
 
 
+@dataclass(frozen=True)
+class Passed:
+    """What the funnel could tell of the same people: who left by 180 days and in all, retained, completed."""
+
+    early: int
+    left: int
+    retained: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class View:
+    """A level as somebody sees it, and the days by which its events are known from `trend`."""
+
+    stays: Stays
+    known: frozenset[int]
+
+
 def boundaries(
     levels: Mapping[str, Stays],
     grid: Iterable[int],
     policy: Policy,
     told: Mapping[str, Sequence[Told]] | None = None,
-    beside: Mapping[str, float] | None = None,
+    beside: Mapping[str, Sequence[float]] | None = None,
+    funnel: Mapping[str, Passed] | None = None,
 ) -> list[int]:
     """The days (> 0, ascending) at which all levels of one grouping and cohort may be told; [] for none.
 
     levels: every level, with the one for all others. grid: the days wanted. told: by level, from `trend`.
-    beside: by level, how many left without completing, as far as `trend` tells.
+    beside: by level, how many left without completing, as far as each measure in `trend` tells.
+    funnel: by level, where it tells of the same people.
     """
-    told, beside = told or {}, beside or {}
+    told, beside, funnel = told or {}, beside or {}, funnel or {}
     if any(_size_tells(stays, told.get(name, ()), policy) for name, stays in levels.items()):
         return []
-    facts = [each for name in levels for each in told.get(name, ())]
-    known = _known_days(told, levels)
-    barred = {each.day for each in facts} - known
-    days = sorted((set(grid) | known) - barred)
-    views = [view for stays in levels.values() for view in (stays, *stays.without_one)]
-    kept = _merged(views, days, known, policy)
+    known = {name: frozenset(each.day for each in told.get(name, ()) if each.complete) for name in levels}
+    everywhere = frozenset.intersection(*known.values()) if known else frozenset()
+    barred = {each.day for name in levels for each in told.get(name, ())} - everywhere
+    views = [View(one, known[name]) for name, stays in levels.items() for one in (stays, *stays.without_one)]
+    days = [
+        day for day in sorted(set(grid) - barred) if not any(_beside_known(v, day, policy) for v in views)
+    ]
+    kept = _merged(views, days, everywhere, policy)
     for name, stays in levels.items():
         for each in told.get(name, ()):
             if each.day in barred and not each.complete:
                 kept = _away(stays, each, kept, policy)
-        if name in beside:
-            kept = [day for day in kept if not is_few(beside[name] - stays.events(day), policy)]
+        for others in beside.get(name, ()):
+            kept = [day for day in kept if not _tells_leavers(stays, day, others, policy)]
+        if name in funnel:
+            kept = [day for day in kept if not _tells_passed(stays, day, funnel[name], policy)]
     return kept
 
 
-def _known_days(told: Mapping[str, Sequence[Told]], levels: Iterable[str]) -> set[int]:
-    """The days within which every level's events are known from one measure or another."""
-    by_level = [{each.day for each in told.get(name, ()) if each.complete} for name in levels]
-    return set.intersection(*by_level) if by_level else set()
+def _tells_passed(stays: Stays, day: int, passed: Passed, policy: Policy) -> bool:
+    """Whether a boundary there differs by few from what the funnel could tell."""
+    events, watched = stays.events(day), int((stays.days > day).sum())
+    censored = stays.size - events - watched
+    apart = (
+        events - passed.early,
+        events - passed.left,
+        watched - passed.retained,
+        censored - passed.completed,
+    )
+    return any(_small(abs(each), policy) for each in apart)
+
+
+def _beside_known(view: View, day: int, policy: Policy) -> bool:
+    """Whether a boundary there would tell few events before or after a day by which they are known."""
+    stays = view.stays
+    nearest = {
+        *sorted(each for each in view.known if each < day)[-1:],
+        *sorted(each for each in view.known if each > day)[:1],
+    }
+    if day in view.known:
+        return False  # these events are known already
+    between = ((stays.days > min(day, each)) & (stays.days <= max(day, each)) for each in nearest)
+    return any(_few(stays.person[inside & stays.observed], policy) for inside in between)
+
+
+def _tells_leavers(stays: Stays, day: int, others: float, policy: Policy) -> bool:
+    """Whether few leave later, or few of those still watched do not, given how many leave in all."""
+    later = others - stays.events(day)
+    watched = int((stays.days > day).sum())
+    return _small(later, policy) or _small(watched - later, policy)
 
 
 def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
@@ -134,34 +191,47 @@ def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
     )
 
 
-def _merged(views: list[Stays], days: list[int], known: set[int], policy: Policy) -> list[int]:
-    """The days left when intervals that fail are merged; those of `known` stay whatever it costs."""
+def _merged(views: list[View], days: list[int], dear: frozenset[int], policy: Policy) -> list[int]:
+    """The days left when intervals that fail are merged; for a day of `dear` those before it may go."""
     kept: list[int] = []
     for day in days:
-        if day in known:
-            while kept and kept[-1] not in known and not _holds(views, kept[-1], day, policy):
-                kept.pop()
-            kept.append(day)
-        elif _holds(views, kept[-1] if kept else -1, day, policy):
-            kept.append(day)
-    while kept and kept[-1] not in known and not _tail_holds(views, kept[-1], policy):
+        before = list(kept)
+        while (
+            day in dear and before and before[-1] not in dear and not _holds(views, before[-1], day, policy)
+        ):
+            before.pop()
+        if _holds(views, before[-1] if before else -1, day, policy):
+            kept = [*before, day]
+    while kept and not _tail_holds(views, kept[-1], policy):
         kept.pop()
     return kept
 
 
-def _holds(views: list[Stays], after: float, until: float, policy: Policy) -> bool:
+def _holds(views: list[View], after: float, until: float, policy: Policy) -> bool:
     """Whether events and censored of one interval are 0 or enough, in every view."""
     for view in views:
-        inside = (view.days > after) & (view.days <= until)
-        for chosen in (inside & view.observed, inside & ~view.observed):
-            if _few(view.person[chosen], policy):
+        stays = view.stays
+        inside = (stays.days > after) & (stays.days <= until)
+        for chosen in (inside & stays.observed, inside & ~stays.observed):
+            if _few(stays.person[chosen], policy):
                 return False
     return True
 
 
-def _tail_holds(views: list[Stays], after: float, policy: Policy) -> bool:
-    """Whether those still watched after the last boundary are 0 or enough."""
-    return not any(_few(view.person[view.days > after], policy) for view in views)
+def _tail_holds(views: list[View], after: float, policy: Policy) -> bool:
+    """Whether those still watched after the last boundary are 0 or enough, and so those of them without the
+    events known from `trend`."""
+    for view in views:
+        stays = view.stays
+        watched = stays.days > after
+        for day in (after, *(each for each in view.known if each > after)):
+            if _few(stays.person[watched & ~(stays.observed & (stays.days <= day))], policy):
+                return False
+    return True
+
+
+def _small(count: float, policy: Policy) -> bool:
+    return bool(is_few(count, policy)) and policy.rules.threshold
 
 
 def _few(person: np.ndarray, policy: Policy) -> bool:

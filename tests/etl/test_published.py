@@ -59,6 +59,7 @@ TABLES = {
     "curve": (
         *("kind", "scope_kind", "scope", "grouping", "level", "cohort", "day", "at_risk", "events"),
         *("censored", "survival", "low", "high", "mature", "n", "through_date", "status"),
+        *("first_month", "last_month", "months"),
     ),
     "program": ("program_id", "name", "agency_id", "service_type", "intercept", "capacity", "description"),
 }

@@ -16,6 +16,9 @@ select
     mature::boolean as mature,
     n::double as n,
     through_date::date as through_date,
+    first_month::date as first_month,
+    last_month::date as last_month,
+    months::integer as months,
     status::varchar as status
 from curve_rows
 order by kind, scope, "grouping", level, cohort, day;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -43,11 +44,61 @@ def test_two_levels_are_told_side_by_side_and_whether_they_differ():
     assert apart.endswith("The intervals do not overlap.")
 
 
+def test_intervals_that_only_rounding_makes_touch_are_told_to_a_tenth():
+    near = [curve(level="yes", share=46.3), curve(level="no", share=42.2)]
+    told = curve_data.finding(near)
+    assert "46.3% (95% interval 44.3–48.3%)" in told
+    assert "42.2% (95% interval 40.2–44.2%)" in told
+    assert told.endswith("The intervals do not overlap.")
+
+
+def test_a_service_keeps_its_name():
+    court = curve(kind="retention", grouping="service_type", level="Mental health court")
+    assert curve_data.finding([court]).startswith("Of people who started in Mental health court in 2024, 40%")
+
+
+def test_who_is_in_neither_line_is_counted_where_that_may_be_told():
+    assert "1,000 releases" in curve_data.left_out([curve(level="unknown")])
+    hidden = replace(curve(level="unknown"), frame=curve().frame.iloc[:0])
+    assert curve_data.left_out([hidden]) == "Releases for which this is not known are in neither line."
+
+
+def test_a_cohort_of_two_months_says_so_and_is_compared_with_nothing():
+    short = curve(2022, months=(11, 12))
+    assert short.label == "2022 (Nov–Dec)"
+    assert curve_data.finding([short]) == ""
+    assert curve_data.newest_mature((short,)) is None
+    assert curve(2026, mature=False, months=(1, 10)).label == "2026"
+
+
+def test_few_days_are_points_and_no_course():
+    few = replace(curve(), frame=curve().frame.iloc[[0, 2, 3]].reset_index(drop=True))
+    drawn = curve_figure.figure([few], LIGHT)
+    line = next(trace for trace in drawn.data if trace.mode == "lines+markers")
+    assert (line.line.dash, line.line.width) == ("dot", 1)
+    assert line.marker.size > 4
+    assert line.error_y.array[-1] == pytest.approx(2)  # its interval stands at the points only
+    assert not [trace for trace in drawn.data if trace.fill == "toself"]
+
+
+def test_numbers_at_risk_stand_under_the_marks_of_the_days_that_all_tell():
+    drawn = curve_figure.figure([curve(level="yes"), curve(level="no")], LIGHT)
+    marks = list(drawn.layout.xaxis.tickvals)
+    under = {note.x for note in drawn.layout.annotations if note.text in ("1,000", "950", "800", "600")}
+    assert under == set(marks)
+
+
+def test_a_line_ends_with_the_time_it_was_followed():
+    drawn = curve_figure.figure([curve(2024), curve(2025, mature=False)], LIGHT)
+    assert any("<br>40% at 12 mo" in note.text for note in drawn.layout.annotations)
+
+
 def test_with_and_without_a_program_is_never_told_as_a_comparison():
     both = [curve(level=each, share=share, grouping="program") for each, share in
             (("started", 20), ("not_started", 40))]  # fmt: skip
     told = curve_data.finding(both)
     assert "not back within 30 days" in told
+    assert "within 12 months of the release" in told
     assert told.endswith("This is not a controlled comparison and says nothing about what the program did.")
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from etl.curves.protect import Stays, Told, boundaries
+from etl.curves.protect import Passed, Stays, Told, boundaries
 from etl.disclose.rules import PARTNERS, PUBLIC, Rules
 
 GRID = range(30, 730, 30)
@@ -124,14 +124,44 @@ def told(stays: Stays, day: int, **facts: float) -> dict[str, list[Told]]:
     return {"all": [Told(day, **(known | facts))]}
 
 
-def test_a_day_that_trend_tells_is_a_boundary():
+@pytest.mark.parametrize("seed", range(20))
+def test_a_day_that_trend_tells_is_no_boundary_where_few_are_censored_before_it(seed):
+    stays = cohort(seed, 1000)
+    days = boundaries({"all": stays}, [*GRID, 365], PARTNERS, told(stays, 365))
+    assert days
+    assert not few(stays, days)
+
+
+def few_censored() -> Stays:
+    """200 events on every tenth day from 10; 3 censored on day 100, everybody else on day 700."""
+    days = np.concatenate([np.repeat(np.arange(10, 210, 10), 20), np.full(3, 100), np.full(300, 700)])
+    observed = np.arange(days.size) < 400
+    return Stays(days.astype(np.int32), observed, np.arange(days.size), np.zeros(days.size))
+
+
+def test_three_censored_before_a_known_day_are_told_by_no_boundary():
+    stays = few_censored()
+    days = boundaries({"all": stays}, range(10, 720, 10), PARTNERS, told(stays, 180))
+    assert days == [*range(10, 100, 10), 700, 710]
+    assert not few(stays, days)
+
+
+def test_no_boundary_is_few_events_away_from_a_known_day():
+    found = 0
+    for seed in range(20):
+        stays = cohort(seed, 400)
+        days = boundaries({"all": stays}, range(5, 730, 5), PARTNERS, told(stays, 183))
+        assert not any(abs(stays.events(day) - stays.events(183)) in FEW for day in days)
+        left = [(stays.days > day).sum() - (stays.events(183) - stays.events(day)) for day in days[-1:]]
+        assert not any(each in FEW for each in left)
+        unaware = boundaries({"all": stays}, range(5, 730, 5), PARTNERS)
+        found += any(abs(stays.events(day) - stays.events(183)) in FEW for day in unaware)
+    assert found  # who does not ask tells few
+
+
+def test_a_known_day_is_preferred_to_the_days_before_it():
     stays = cohort(5, 1000)
-    days = boundaries({"all": stays}, GRID, PARTNERS, told(stays, 365))
-    assert 365 in days
-    after = [day for day in days if day > 365]
-    assert all(stays.events(day) - stays.events(365) not in FEW for day in after)
-    before = [day for day in days if day < 365]
-    assert all(stays.events(365) - stays.events(day) not in FEW for day in before)
+    assert 365 in boundaries({"all": stays}, [*GRID, 365], PARTNERS, told(stays, 365))
 
 
 def test_a_day_of_which_trend_hides_a_part_is_none_and_is_not_approached():
@@ -166,9 +196,39 @@ def test_a_year_with_few_people_who_are_too_early_is_withheld():
     assert boundaries({"all": stays}, GRID, PARTNERS, told(stays, 365, people=stays.size - 5, early=1)) == []
 
 
-def test_closed_cases_less_those_who_left_are_not_few():
+@pytest.mark.parametrize("order", [1, -1])
+def test_closed_cases_less_those_who_left_are_not_few_by_any_measure(order):
     for seed in range(20):
         stays = cohort(seed, 1000)
-        closed = {"all": float(stays.observed.sum() + 4)}
+        leave = int(stays.observed.sum())
+        closed = {"all": [float(leave + 4), float(leave + 90)][::order]}
         days = boundaries({"all": stays}, GRID, PARTNERS, None, closed)
-        assert all(closed["all"] - stays.events(day) not in FEW for day in days)
+        for others in closed["all"]:
+            later = [others - stays.events(day) for day in days]
+            assert not any(each in FEW for each in later)
+            watched = [(stays.days > day).sum() for day in days]
+            assert not any(there - each in FEW for there, each in zip(watched, later, strict=True))
+
+
+def test_thirty_three_left_and_twenty_five_by_day_180_would_tell_eight():
+    days = np.concatenate([np.full(25, 100), np.full(8, 400), np.full(95, 500)]).astype(np.int32)
+    stays = Stays(days, np.arange(128) < 33, np.arange(128), np.zeros(128))
+    assert 180 in boundaries({"all": stays}, GRID, PARTNERS)
+    assert not any(
+        100 <= day < 400 for day in boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [33.0]})
+    )
+
+
+def test_the_funnel_of_the_same_people_differs_from_no_boundary_by_few():
+    broken = 0
+    for seed in range(20):
+        stays = cohort(seed, 1000)
+        passed = Passed(
+            early=stays.events(180) + 3, left=int(stays.observed.sum()) + 3,
+            retained=int((stays.days > 180).sum()) + 4, completed=int((~stays.observed).sum() / 2),
+        )  # fmt: skip
+        kept = boundaries({"all": stays}, GRID, PARTNERS, funnel={"all": passed})
+        assert not any(abs(stays.events(day) - passed.early) in FEW for day in kept)
+        assert not any(abs((stays.days > day).sum() - passed.retained) in FEW for day in kept)
+        broken += 180 in boundaries({"all": stays}, GRID, PARTNERS)
+    assert broken
