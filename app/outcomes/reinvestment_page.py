@@ -153,7 +153,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
     days, costs = comparison.days, asked.costs
     left = cost.net(cost.best(told), spent)
     least = "" if spent.exact else "at least "
-    even = cost.break_even_days(spent, costs)
+    people, even = (told_by(days, costs, spent) for told_by in (cost.break_even_people, cost.break_even_days))
     needed = cost.break_even_cost(days, costs, spent)
     claim = "" if comparison.may_claim else "Arithmetic only; no saving can be claimed"
     units = wording.UNKNOWN if told.units is None else f"{told.units:d}"
@@ -192,7 +192,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
             (
                 ("Programs", f"{least}{money(spent.total)}"),
                 ("Days that pay for them", wording.count(even)),
-                ("People fewer a day, so", wording.count(even / days.days) if even else wording.UNKNOWN),
+                ("People fewer a day, so", wording.count(people)),
                 ("Or a day's cost of", exact_money(needed) if needed is not None else wording.UNKNOWN),
             ),
             "Break-even: there the net is zero",
