@@ -257,7 +257,8 @@ def _gaps(comparison: Comparison, spent: Spending) -> list[str]:
         )
     if spent.at_least:
         told.append(
-            "Not every start, now or in the comparison, is shown (fewer than 11, or protected), so the cost is at least this: "
+            "Not every start, now or in the comparison, is shown (fewer than 11, or protected), so the "
+            "cost is at least this: "
             f"{wording.listed(list(spent.at_least))}."
         )
     if spent.unpriced:
