@@ -57,6 +57,9 @@ def draw() -> None:
 def _choose(whole: Series, first: dt.date | None) -> dt.date:
     known = {paths.named(day, whole.at(day).unfinished, first): day for day in paths.years(whole)}
     usual = next(label for label, day in known.items() if day == paths.usual_year(whole))
+    filters.from_address(
+        "Year", list(known), "year", usual, {str(day.year): name for name, day in known.items()}
+    )
     with st.container(key="filter_period"):
         chosen = st.selectbox(
             "Year", list(known), index=list(known).index(usual), key="year", bind="query-params"

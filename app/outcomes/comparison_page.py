@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import charts, exports, panels, published, series, wording
-from app.filters import checked
+from app.filters import checked, from_address
 from app.markup import fill
 from app.model import Measure, Scope, Series
 from app.outcomes import comparison
@@ -39,7 +39,15 @@ def draw() -> None:
         across = {label: name for name, label in names.items()}
         kind = across[_pick(columns[1], "Across", list(across), "across")]
         measures = {m.title: m for k, m in offers if k == kind}
-        measure = measures[_pick(columns[0], "Measure", list(measures), "measure")]
+        measure = measures[
+            _pick(
+                columns[0],
+                "Measure",
+                list(measures),
+                "measure",
+                {one.id: title for title, one in measures.items()},
+            )
+        ]
         found = _series(build_id, measure, kind, home)
         through = published.build(build_id).through_month
         choices = {w.name: w for w in comparison.windows(found, pd.Timestamp(through) if through else None)}
@@ -83,7 +91,8 @@ def _series(build_id: str, measure: Measure, kind: str, home: Scope) -> list[Ser
     return [one for one in found if one is not None and not one.empty]
 
 
-def _pick(column, label: str, options: list[str], key: str) -> str:
+def _pick(column, label: str, options: list[str], key: str, others: dict[str, str] | None = None) -> str:
+    from_address(label, options, key, options[0], others)
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import charts, exports, panels, published, series, wording
-from app.filters import checked
+from app.filters import checked, from_address
 from app.markup import fill, joined
 from app.outcomes import equity
 from app.outcomes.equity import Point
@@ -94,6 +94,7 @@ def _newest_whole(rows: pd.DataFrame) -> str:
 
 
 def _pick(column, label: str, options: list[str], key: str) -> str:
+    from_address(label, options, key, options[0])
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 

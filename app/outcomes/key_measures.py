@@ -77,6 +77,7 @@ def _baseline(found: list[Series]) -> int | None:
     years = [str(year) for year in key_data.full_years(found)]
     if not years:
         return None
+    filters.from_address("Baseline year", years, "baseline", years[0])
     with st.container(key="filter_scope"):
         chosen = st.selectbox("Baseline year", years, key="baseline", bind="query-params")
     return int(filters.checked(chosen, years))

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from app import exports, panels, wording
+from app import exports, filters, panels, wording
 from app.markup import Markup, fill
 from app.model import Scope
 from app.outcomes import curves, programs
@@ -32,6 +32,7 @@ def choose_year(build_id: str, scope: Scope, service_type: str | None) -> int | 
         return None
     newest = max((one.year for one in found if one.mature), default=found[-1].year)
     years = [str(newest), *(str(one.year) for one in reversed(found) if one.year != newest)]
+    filters.from_address("Year", years, "year", years[0])
     with st.container(key="filter_period"):
         chosen = st.selectbox("Year of referral, and of exit", years, key="year", bind="query-params")
     return int(chosen if chosen in years else years[0])

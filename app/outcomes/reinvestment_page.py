@@ -100,6 +100,7 @@ def _choose(found: dict[str, Series]) -> tuple[Comparison, str]:
 
 
 def _pick(column, label: str, options: list[str], key: str, usual: int) -> str:
+    filters.from_address(label, options, key, options[usual])
     chosen = column.selectbox(label, options, index=usual, key=key, bind="query-params")
     return filters.checked(chosen, [options[usual], *options])
 
