@@ -192,12 +192,14 @@ def _service(build_id: str, service: Service) -> None:
         if service.types:
             st.info(NOBODY)
         return
-    year = programs_panels.choose_year(build_id, home, next(iter(told)))
+    year, asked = None, False
     for kind, found in told.items():
         label = programs.type_label(build_id, kind)
         if len(told) > 1:
             st.html(fill('<h2 class="part">{label}</h2>', label=label))
         _tiles(found)
+        if not asked:  # below the tiles, which it does not change
+            year, asked = programs_panels.choose_year(build_id, home, kind), True
         programs_panels.funnel(build_id, home, kind, year, label)
         programs_panels.exits(build_id, kind, year, label)
         programs_panels.completion(build_id, home, kind, label)
@@ -244,8 +246,8 @@ def _program(build_id: str, service: Service, program: Program) -> None:
     if not programs.reports(found):
         panels.nothing_from(scope)
         return
-    year = programs_panels.choose_year(build_id, scope, None)
     _tiles(found)
+    year = programs_panels.choose_year(build_id, scope, None)
     programs_panels.funnel(build_id, scope, None, year, program.name)
     programs_panels.completion(build_id, scope, None, program.name)
     panels.note(

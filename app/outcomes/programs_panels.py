@@ -21,6 +21,8 @@ HOW = (
     "Completed: left with the program completed. Still open is not lost: not answered yet, on the waiting "
     "list, younger than 180 days, or still enrolled."
 )
+NOT_KNOWN = "not_known"  # the destination of an exit of which nobody wrote it down
+UNRECORDED = "This program does not record where people go."
 YOUNG = "too early to compare: a year has not passed since its end"
 NO_FUNNEL = "No year has a number that may be shown, or this build was made before the funnel was measured."
 
@@ -130,6 +132,8 @@ def _exit_panel(title: str, key: str, build_id: str, found: tuple[Way, ...]) -> 
     hidden = [wording.lower_first(way.name) for way in found if way.count is None]
     note = f"Most often: {wording.lower_first(shown[0].name)}. " if shown else ""
     note += f"{HIDDEN}: {wording.listed(hidden)}." if hidden else ""
+    if found and all(way.code == NOT_KNOWN for way in found):
+        note = UNRECORDED
     with st.container(border=True, key=f"chart_flow_{key}"):
         st.html(_head(title, note or "Nobody left in this year, or nobody told."))
         if shown:
