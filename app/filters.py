@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import published, series
+from app import published, series, wording
 from app.model import Measure, Scope
 
 KIND_ORDER = ("partnership", "county", "group", "agency", "program")
@@ -85,6 +85,27 @@ def choose_months(place=st) -> int | None:
 def _pick(column, label: str, options: list[str], key: str) -> str:
     chosen = column.selectbox(label, options, key=key, bind="query-params")
     return checked(chosen, options)
+
+
+def from_address(
+    label: str, options: list[str], key: str, usual: str, others: dict[str, str] | None = None
+) -> None:
+    """Before a bound choice is drawn: take what the address calls it, or say that there is no such thing.
+
+    others: further names of the options, as their ids.
+    """
+    asked = st.query_params.get(key)
+    if asked is None or asked in options:
+        return
+    found = (others or {}).get(asked)
+    if found in options:
+        st.session_state[key] = found
+        return
+    what = wording.lower_first(label)
+    st.warning(
+        wording.plain_markdown(f"There is no {what} “{asked[:60]}”; showing {usual}."),
+        icon=":material/info:",
+    )
 
 
 def checked(chosen: object, options: list[str]) -> str:

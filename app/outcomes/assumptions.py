@@ -21,6 +21,8 @@ INPUTS = {
     "budget": ("Jail budget, a year ($)", 100_000.0, "%.0f"),
     "population": ("Average daily population, for the average cost", 1.0, "%.0f"),
 }
+MOST = {"variable": 1e4, "unit_size": 1e4, "unit_staffing": 1e8, "budget": 1e10, "population": 1e5}
+MOST_EACH = 1e6  # dollars a participant
 BACK = "Back to the county's own figures"
 
 
@@ -33,8 +35,8 @@ class Assumed:
     changed: tuple[str, ...]
 
 
-def ask(given: dict[str, Item], year: int, chosen: list[Program]) -> Assumed:
-    """Draw the inputs and give what they say."""
+def ask(given: dict[str, Item], year: int, chosen: list[Program], started: str) -> Assumed:
+    """Draw the inputs and give what they say. started: 'started, January to October 2026', of programs."""
     values = {}
     for column, name in zip(_columns(len(INPUTS)), INPUTS, strict=True):
         with column:
@@ -48,7 +50,7 @@ def ask(given: dict[str, Item], year: int, chosen: list[Program]) -> Assumed:
     programs = []
     for column, each in zip(_columns(len(chosen)), chosen, strict=True):
         with column:
-            programs.append(_program(each, year))
+            programs.append(_program(each, year, started))
     changed += [f"cost of {new.name}" for new, old in zip(programs, chosen, strict=True) if new != old]
     if changed:
         keys = {_key(name, year): own[name] for name in INPUTS}
@@ -72,10 +74,10 @@ def _cost(name: str, item: Item | None, year: int) -> float | None:
     own = exact_money(item.value) if item and "$" in label else wording.count(item.value) if item else ""
     told = f"County: {own}, {item.year}. {item.source}" if item else "The county has given no figure."
     st.caption(wording.plain_markdown(told))
-    return value
+    return _capped(value, MOST[name])
 
 
-def _program(each: Program, year: int) -> Program:
+def _program(each: Program, year: int, when: str) -> Program:
     value = st.number_input(
         wording.plain_markdown(f"{each.name}: cost of one participant ($)"),
         min_value=0.0,
@@ -87,9 +89,17 @@ def _program(each: Program, year: int) -> Program:
         placeholder="Not known",
     )
     own = f"Registry: {exact_money(each.cost_each)}" if each.cost_each else "No cost in the registry"
-    started = f"{'at least ' if each.at_least else ''}{each.participants:,.0f} started in {year}"
+    started = f"{'at least ' if each.at_least else ''}{each.participants:,.0f} {when}"
     st.caption(wording.plain_markdown(f"{own}; {started}."))
-    return replace(each, cost_each=value)
+    return replace(each, cost_each=_capped(value, MOST_EACH))
+
+
+def _capped(value: float | None, most: float) -> float | None:
+    """No more than `most`, and says so: a slip in the address must not become a finding."""
+    if value is None or value <= most:
+        return value
+    st.warning(f"{most:,.0f} is the most that can be reckoned with; it is used instead.")
+    return most
 
 
 def _columns(number: int) -> list:

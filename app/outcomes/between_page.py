@@ -18,12 +18,15 @@ CONTACTS = "familiar_contacts"
 LINKED = "linkable_contacts"
 # What is measured, and the share of people whom the step reached at all.
 STEPS = (
-    ("year_contact_to_service", "Contact to first service", "linkage_30", "reached one in 30 days"),
-    ("year_booking_to_release", "Booking to release", "", ""),
-    ("year_release_to_care", "Release to first care", "connected_30", "reached it in 30 days"),
+    ("year_contact_to_service", "Contact to first service, of those who got there within 30 days",
+     "linkage_30", "reached one in 30 days"),
+    ("year_booking_to_release", "Booking to release, people with serious mental illness only", "", ""),
+    ("year_release_to_care", "Release to first care, of those who got there within 30 days",
+     "connected_30", "reached it in 30 days"),
     ("year_referral_to_start", "Referral to program start", "", ""),
-    ("year_release_to_return", "Release to return", "return_to_custody_12m", "returned in 12 months"),
-)
+    ("year_release_to_return", "Release to return, of those who returned within 12 months",
+     "return_to_custody_12m", "returned in 12 months"),
+)  # fmt: skip
 
 
 def draw() -> None:
@@ -42,7 +45,7 @@ def draw() -> None:
             "agencies. The page fills with the next publication."
         )
         return
-    when = _choose(whole)
+    when = _choose(whole, paths.begins(build_id, home))
     year = paths.of_year(build_id, home, when)
     _finding(build_id, home, year)
     _flow(year, whole)
@@ -51,11 +54,12 @@ def draw() -> None:
     panels.notes(f"{whole.measure.caveats} Source: {whole.measure.source}.")
 
 
-def _choose(whole: Series) -> dt.date:
-    known = {
-        str(day.year) + (" so far" if whole.at(day).unfinished else ""): day for day in paths.years(whole)
-    }
+def _choose(whole: Series, first: dt.date | None) -> dt.date:
+    known = {paths.named(day, whole.at(day).unfinished, first): day for day in paths.years(whole)}
     usual = next(label for label, day in known.items() if day == paths.usual_year(whole))
+    filters.from_address(
+        "Year", list(known), "year", usual, {str(day.year): name for name, day in known.items()}
+    )
     with st.container(key="filter_period"):
         chosen = st.selectbox(
             "Year", list(known), index=list(known).index(usual), key="year", bind="query-params"
@@ -64,7 +68,12 @@ def _choose(whole: Series) -> dt.date:
 
 
 def _named(year: Year) -> str:
-    return f"{year.when.year}{' so far' if year.unfinished else ''}"
+    return year.name or str(year.when.year)
+
+
+def _part(year: Year) -> bool:
+    """Whether it is less than a calendar year."""
+    return _named(year) != str(year.when.year)
 
 
 def _finding(build_id: str, home: Scope, year: Year) -> None:
@@ -178,7 +187,16 @@ def _familiar(build_id: str, home: Scope, year: Year) -> None:
         rows.append(_face_row(one.label, one.at(year.when)))
     rows = [row for row in rows if row]
     with st.container(border=True, key="chart_flow_faces"):
-        parts.head(_faces_title(build_id, home, year, faces), faces.measure.question, faces.measure.caveats)
+        parts.head(
+            _faces_title(build_id, home, year, faces),
+            faces.measure.question
+            if not _part(year)
+            else (
+                f"How many people were met on four or more days of {_named(year)}? That is no whole year: "
+                "fewer people can reach four days in it."
+            ),
+            faces.measure.caveats,
+        )
         st.table(rows, hide_index=True, border="horizontal")
         parts.under(rows, "faces", f"familiar-faces-{year.when.year}", faces.measure, with_table=False)
 
@@ -221,7 +239,8 @@ def _steps(build_id: str, home: Scope, year: Year) -> None:
     with st.container(border=True, key="chart_flow_steps"):
         parts.head(
             f"Time between steps, {_named(year)}",
-            "Half of the people took this many days or fewer; nine in ten took at most the second number.",
+            "Of those who took the step, half took this many days or fewer, and nine in ten at most the "
+            "second number. Who never got there is not in it.",
         )
         st.table(rows, hide_index=True, border="horizontal")
         parts.under(rows, "steps", f"time-between-steps-{year.when.year}", first.measure, with_table=False)

@@ -53,6 +53,7 @@ class Compared:
     own: float | None
     pooled: bool
     spread: funnel.Spread | None
+    alike: bool = False
 
     @property
     def has_limits(self) -> bool:
@@ -126,7 +127,7 @@ def compare(found: list[Series], own: Series | None, window: Window) -> Compared
         spread = funnel.dispersion([n[0] for n in wholes.values()], [n[1] for n in wholes.values()], share)
     placed = [_placed(name, numbers, measure, share, spread) for name, numbers in known.items()]
     placed.sort(key=lambda one: (-one.value, one.name))
-    return Compared(measure, window, tuple(placed), hidden, absent, share, pooled, spread)
+    return Compared(measure, window, tuple(placed), hidden, absent, share, pooled, spread, alike(found))
 
 
 def _silent(series: Series, window: Window) -> bool:
@@ -157,6 +158,30 @@ def _placed(name: str, numbers: tuple, measure: Measure, share: float | None, sp
     return Placed(name, value, low, high, numerator, denominator, place, provisional)
 
 
+LIKE = {"sheriff": "police"}  # kinds of agency that do the same work
+UNLIKE = 5.0  # over-dispersion above which chance is no longer the point: its limits are for like agencies
+
+
+def alike(found: list[Series]) -> bool:
+    """Whether all of them are of one kind, so that a difference is not just what they are for."""
+    return len({LIKE.get(one.scope.agency_kind, one.scope.agency_kind) for one in found}) == 1
+
+
+def why_not(found: list[Series], window: Window, noun: str) -> str:
+    """Why fewer than two can be compared in a period, in words; '' where they can."""
+    if sum(cell(one, window) is not None for one in found) >= 2:
+        return ""
+    if any(window.months % MONTHS_IN[one.grain] for one in found):
+        return "it is told by longer periods"
+    if found and found[0].measure.agg not in ADDS_UP and window.months > MONTHS_IN[found[0].grain]:
+        return "numbers of its shorter periods do not add up to this one"
+    silent = sum(_silent(one, window) for one in found)
+    hidden = sum(cell(one, window) is None for one in found) - silent
+    parts = [f"{hidden} hidden in part of it (fewer than 11, or protected)"] if hidden else []
+    parts += [f"{silent} with nothing reported, or too early"] if silent else []
+    return f"fewer than two {noun} shown{': ' if parts else ''}{wording.listed(parts)}"
+
+
 def sentence(compared: Compared, noun: str = "agencies") -> str:
     """The finding: '2 of 4 agencies lie outside what chance alone would give'."""
     number = len(compared.placed)
@@ -172,7 +197,10 @@ def sentence(compared: Compared, noun: str = "agencies") -> str:
         return f"None of {number} {noun} lies outside what chance alone would give"
     verb = "lies" if outside == 1 else "lie"
     whom = noun if number != 1 else one
-    return f"{outside} of {number} {whom} {verb} outside what chance alone would give"
+    told = f"{outside} of {number} {whom} {verb} outside what chance alone would give"
+    if compared.spread.phi > UNLIKE and not compared.alike:
+        return f"They differ by more than chance, as unlike {noun} do: {told}"
+    return told
 
 
 def explained(compared: Compared) -> list[str]:

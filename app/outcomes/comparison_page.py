@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
 from app import charts, exports, panels, published, series, wording
-from app.filters import checked
-from app.markup import fill
+from app.filters import checked, from_address
+from app.markup import fill, joined
 from app.model import Measure, Scope, Series
 from app.outcomes import comparison
 from app.outcomes.comparison import Compared
@@ -38,17 +40,28 @@ def draw() -> None:
         names = {name: ACROSS[name].capitalize() for name in ACROSS if any(k == name for k, _ in offers)}
         across = {label: name for name, label in names.items()}
         kind = across[_pick(columns[1], "Across", list(across), "across")]
-        measures = {m.title: m for k, m in offers if k == kind}
-        measure = measures[_pick(columns[0], "Measure", list(measures), "measure")]
-        found = _series(build_id, measure, kind, home)
+        told = _told(build_id, kind, home)
         through = published.build(build_id).through_month
-        choices = {w.name: w for w in comparison.windows(found, pd.Timestamp(through) if through else None)}
+        through = pd.Timestamp(through) if through else None
+        measures = {m.title: m for m in _in_order([m for k, m in offers if k == kind], told, through)}
+        measure = measures[
+            _pick(
+                columns[0],
+                "Measure",
+                list(measures),
+                "measure",
+                {one.id: title for title, one in measures.items()},
+            )
+        ]
+        found = told.get(measure.id, [])
+        choices = {w.name: w for w in comparison.windows(found, through)}
         if not choices:
             st.info("No period in which two can be shown. They count in the partnership's numbers.")
             return
         window = choices[_pick(columns[2], "Period", list(choices), "period")]
     compared = comparison.compare(found, series.one(build_id, measure.id, home), window)
     _panel(build_id, compared, kind, home)
+    _not_comparable([m for m in measures.values() if m != measure], told, window, ACROSS[kind])
     panels.notes(HOW)
 
 
@@ -73,17 +86,43 @@ def _offers(build_id: str, home: Scope) -> list[tuple[str, Measure]]:
     )  # fmt: skip
 
 
-def _series(build_id: str, measure: Measure, kind: str, home: Scope) -> list[Series]:
-    """The series of every agency or county of the partnership that reports the measure."""
-    found = [
-        series.one(build_id, measure.id, scope)
-        for scope in published.scopes(build_id)
-        if scope.kind == kind and scope.partnership == home.partnership
-    ]
-    return [one for one in found if one is not None and not one.empty]
+def _in_order(measures: list[Measure], told: dict[str, list[Series]], through) -> list[Measure]:
+    """Like for like first; what no period can compare last."""
+    return sorted(
+        measures,
+        key=lambda m: (
+            not comparison.windows(told.get(m.id, []), through),
+            m.agg != "proportion",
+            not comparison.alike(told.get(m.id, [])),
+        ),
+    )
 
 
-def _pick(column, label: str, options: list[str], key: str) -> str:
+@lru_cache(maxsize=8)
+def _told(build_id: str, kind: str, home: Scope) -> dict[str, list[Series]]:
+    """Measure -> the series of every agency or county of the partnership that reports it. Never changed."""
+    names = tuple(m.id for k, m in _offers(build_id, home) if k == kind)
+    found: dict[str, list[Series]] = {}
+    for scope in published.scopes(build_id):
+        if scope.kind == kind and scope.partnership == home.partnership:
+            for name, lines in series.of_scope(build_id, names, scope).items():
+                found.setdefault(name, []).extend(one for one in lines if not one.empty)
+    return found
+
+
+def _not_comparable(
+    measures: list[Measure], told: dict[str, list[Series]], window: comparison.Window, noun: str
+) -> None:
+    """The other measures that cannot be compared in this period, each with the reason."""
+    reasons = {m.title: comparison.why_not(told.get(m.id, []), window, noun) for m in measures}
+    listed = [f"{title}: {why}." for title, why in reasons.items() if why]
+    if listed:
+        with st.expander(f"{wording.many(len(listed), 'measure')} that cannot be compared in {window.name}"):
+            st.html(fill("<ul>{rows}</ul>", rows=joined(fill("<li>{one}</li>", one=one) for one in listed)))
+
+
+def _pick(column, label: str, options: list[str], key: str, others: dict[str, str] | None = None) -> str:
+    from_address(label, options, key, options[0], others)
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 

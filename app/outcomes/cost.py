@@ -178,9 +178,39 @@ def best(told: Lines) -> float | None:
     return told.low if told.middle is None else told.middle
 
 
-def break_even_days(spent: Spending, costs: Costs) -> float | None:
-    """Averted bed-days that pay for the programs at the variable cost alone; None without such a cost."""
-    return spent.total / costs.variable if costs.variable else None
+def break_even_people(days: BedDays, costs: Costs, spent: Spending) -> int | None:
+    """The first whole number of people fewer on an average day at which the net is not below zero.
+
+    By the formula of the net, whole housing units included; None where no number pays for the programs.
+    """
+    few, many = 0, _certainly_enough(days, costs, spent)
+    while many is not None and few < many:
+        middle = (few + many) // 2
+        few, many = (few, middle) if _pays(middle, days, costs, spent) else (middle + 1, many)
+    return many
+
+
+def break_even_days(days: BedDays, costs: Costs, spent: Spending) -> float | None:
+    """Averted bed-days that pay for the programs: those of break_even_people over the same days."""
+    people = break_even_people(days, costs, spent)
+    return None if people is None else people * days.days
+
+
+def _certainly_enough(days: BedDays, costs: Costs, spent: Spending) -> int | None:
+    """People fewer a day that pay for the programs by the days alone, or by the units alone."""
+    enough = []
+    if costs.variable and days.days:
+        enough.append(math.ceil(spent.total / (costs.variable * days.days)) + 1)
+    if costs.variable is not None and costs.unit_size and costs.unit_staffing and days.days:
+        unit = costs.unit_staffing * days.days / DAYS_A_YEAR
+        enough.append(math.ceil((math.ceil(spent.total / unit) + 1) * costs.unit_size))
+    return min(enough, default=None)
+
+
+def _pays(people: int, days: BedDays, costs: Costs, spent: Spending) -> bool:
+    fewer = BedDays(expected=people * days.days, served=0, days=days.days)
+    left = net(best(lines(fewer, costs)), spent)
+    return left is not None and left >= -0.005  # half a cent: what is not binary does not cost a person
 
 
 def break_even_cost(days: BedDays, costs: Costs, spent: Spending) -> float | None:

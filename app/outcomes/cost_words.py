@@ -56,10 +56,12 @@ def period_words(comparison: Comparison) -> str:
     return f"{months[0]} to {months[-1]} {comparison.year}"
 
 
-def finding(comparison: Comparison, who: str, told: Lines, spent: Spending) -> tuple[str, str]:
-    """(the finding, what follows from it), to read aloud."""
+def finding(
+    comparison: Comparison, who: str, told: Lines, spent: Spending, grown: bool = False
+) -> tuple[str, str]:
+    """(the finding, what follows from it), to read aloud. grown: programs cost only what they grew."""
     days = comparison.days
-    return _days_sentence(comparison, days, who), _money_sentence(comparison, days, told, spent)
+    return _days_sentence(comparison, days, who), _money_sentence(comparison, days, told, spent, grown)
 
 
 def _days_sentence(comparison: Comparison, days: BedDays, who: str) -> str:
@@ -73,9 +75,10 @@ def _days_sentence(comparison: Comparison, days: BedDays, who: str) -> str:
     )
 
 
-def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: Spending) -> str:
+def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: Spending, grown: bool) -> str:
     left = net(best(told), spent)
-    programs = f"The chosen programs cost {'' if spent.exact else 'at least '}{money(spent.total)}"
+    whose = f"What the chosen programs grew since {comparison.baseline}" if grown else "The chosen programs"
+    programs = f"{whose} cost{'s' if grown else ''} {'' if spent.exact else 'at least '}{money(spent.total)}"
     ending = f"{programs}, which leaves {'' if spent.exact else 'at most '}{money(left)}."
     if left is None:
         return f"{programs}. What a day costs is not known, so nothing can be said of a saving."
@@ -98,4 +101,6 @@ def _why_not(comparison: Comparison) -> str:
         return "Too few months to say whether this is a real change: no saving can be claimed"
     if verdict.code == "concern":
         return "The newest months are a real concern: no saving can be claimed"
-    return NO_SAVING
+    if verdict.code == "normal":
+        return NO_SAVING
+    return "No real change for the better shows in this period itself: no saving can be claimed"

@@ -12,6 +12,10 @@ from app.model import Measure
 RACE = "race_ethnicity"
 FIRST_REFERENCE = "white"  # the usual one in relative rate indexes; any other can be chosen
 COUNTINGS = {"Each group alone": "alone", "Alone or in combination": "any"}
+NO_BASE = (
+    "No rate can be told: residents are counted once each, by each group alone, and nobody has given their "
+    "number alone or in combination. Choose each group alone to see rates of residents."
+)
 TOO_FEW = "Too few to say"
 # In the order in which people come to them; a decision point that is not named follows.
 ORDER = ("encounters", "diverted", "arrested", "reached", "screened", "positive", "accepted", "completed",
@@ -68,11 +72,18 @@ class Point:
     groups: tuple[Beside, ...]
     provisional: bool
     coverage: str
+    any_counting: bool = False
 
     @property
     def unit(self) -> str:
         """What a rate is counted in."""
         return "per 1,000 residents" if self.of_residents else "percent"
+
+    @property
+    def without_base(self) -> bool:
+        """Whether residents are asked for alone or in combination, of which there is no count."""
+        nothing = not self.told and all(group.base is None for group in self.groups)
+        return self.of_residents and self.any_counting and nothing
 
     @property
     def differing(self) -> tuple[Beside, ...]:
@@ -129,6 +140,7 @@ def points(
                 ref_rate=_number(first["ref_rate"]),
                 groups=tuple(groups),
                 provisional=bool(frame["provisional"].any()),
+                any_counting=first.get("counting") == "any",
                 coverage=wording.agencies_in(float(frame["reporting"].max()), float(frame["expected"].max())),
             )
         )
@@ -226,6 +238,8 @@ def gap(value: float | None, of_residents: bool) -> str:
 
 def untold_line(point: Point) -> str:
     """The groups without a ratio, by the reason: 'Too few to say: Asian and White. Too early to say: ...'."""
+    if point.without_base:
+        return NO_BASE
     reasons: dict[str, list[str]] = {}
     for group in point.untold:
         reasons.setdefault(untold_words(group), []).append(group.label)
@@ -240,6 +254,21 @@ def over_time(point: Point) -> str:
             said.setdefault(group.trend, []).append(group.label)
     told = [f"{words} for {wording.listed(names)}" for words, names in said.items()]
     return f"Over time: {'; '.join(told)}." if told else ""
+
+
+def caution(point: Point, totals_only: list[str]) -> str:
+    """What a rate of residents leaves out; '' for rates of people who came to the decision point."""
+    if not point.of_residents:
+        return ""
+    told = "Encounters are counted, not people: somebody met three times counts three times."
+    if totals_only:
+        verb = "sends" if len(totals_only) == 1 else "send"
+        told += (
+            f" {wording.listed(totals_only)} {verb} totals only: "
+            f"{'its' if len(totals_only) == 1 else 'their'} encounters are missing while all residents are "
+            "counted, so every rate here is too low."
+        )
+    return told
 
 
 def trend_words(row) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from app import charts, exports, panels, published, series, wording
-from app.filters import checked
+from app.filters import checked, from_address
 from app.markup import fill, joined
 from app.outcomes import equity
 from app.outcomes.equity import Point
@@ -94,6 +94,7 @@ def _newest_whole(rows: pd.DataFrame) -> str:
 
 
 def _pick(column, label: str, options: list[str], key: str) -> str:
+    from_address(label, options, key, options[0])
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 
@@ -109,7 +110,10 @@ def _finding(found: list[Point], characteristic: str) -> None:
     alike = [wording.lower_first(p.measure.short) for p in found if p.told and not p.differing]
     if alike:
         rest.append(f"No difference beyond chance: {wording.listed(alike)}")
-    silent = [wording.lower_first(point.measure.short) for point in found if not point.told]
+    baseless = [wording.lower_first(point.measure.short) for point in found if point.without_base]
+    if baseless:
+        rest.append(f"No base for groups alone or in combination: {wording.listed(baseless)}")
+    silent = [wording.lower_first(p.measure.short) for p in found if not p.told and not p.without_base]
     if silent:
         rest.append(f"Too few or too early to say for anybody: {wording.listed(silent)}")
     if rest:
@@ -132,6 +136,8 @@ def _line(point: Point, group: equity.Beside, characteristic: str):
 def _title(point: Point) -> str:
     """The decision point and what it shows, in one sentence."""
     name = point.measure.short
+    if point.without_base:
+        return f"{name}: no base to count from"
     if not point.told:
         early = all(group.status == "too_early" for group in point.groups)
         return f"{name}: too {'early' if early else 'few'} to say"
@@ -141,6 +147,21 @@ def _title(point: Point) -> str:
     more = len(point.differing) - len(groups)
     groups += [f"{more} more"] if more > 0 else []
     return f"{name}: {wording.listed(groups)} times as often as {point.reference_label}"
+
+
+def _totals_only(build_id: str) -> list[str]:
+    """The police agencies of the partnership that send monthly totals and no encounters: in no group."""
+    feeds = published.partner_feeds(build_id).groupby("agency_id")["feed"].agg(set)
+    home = series.home_scope(build_id)
+    return [
+        scope.name
+        for scope in published.scopes(build_id)
+        if scope.kind == "agency"
+        and scope.partnership == home.partnership
+        and scope.agency_kind in ("police", "sheriff")
+        and "monthly_counts" in feeds.get(scope.id, ())
+        and "encounters" not in feeds.get(scope.id, ())
+    ]
 
 
 @st.cache_resource(max_entries=charts.FIGURES_KEPT, show_spinner=False)
@@ -158,7 +179,8 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict) 
     first = mine.iloc[0]
     rate = equity.rate(point.ref_rate, point.of_residents, point.ref_base)
     n = f"{point.reference_label}: {rate if point.ref_rate is not None else 'not shown'}"
-    few = " ".join(part for part in (equity.untold_line(point), equity.over_time(point)) if part)
+    caution = equity.caution(point, _totals_only(published.current()) if point.of_residents else [])
+    few = " ".join(part for part in (caution, equity.untold_line(point), equity.over_time(point)) if part)
     if point.ref_events is not None and point.ref_base is not None:
         n += f" ({wording.count(point.ref_events)} of {wording.count(point.ref_base)})"
     over = "residents of the county" if point.of_residents else wording.lower_first(point.measure.denominator)

@@ -43,6 +43,25 @@ class Comparison:
         return bed_days(Period(row.days, row.then, row.now) for row in rows)
 
     @property
+    def months(self) -> frozenset[int]:
+        """The calendar months compared, 1 to 12."""
+        step = MONTHS_IN[self.series.grain]
+        return frozenset(day.month + more for day in self.frame["period"] for more in range(step))
+
+    @property
+    def judged(self) -> bool:
+        """Whether the verdict, which is of the newest periods, speaks of the period compared.
+
+        It does not where it says less and more days were served, or the other way round.
+        """
+        if not len(self.frame):
+            return False
+        verdict, last = self.series.verdict, self.frame["period"].max()
+        newest = last == drawn(self.series)["period"].max()
+        agrees = {"up": self.days.averted <= 0, "down": self.days.averted >= 0}.get(verdict.direction, True)
+        return agrees and (newest or (verdict.since is not None and verdict.since <= last.date()))
+
+    @property
     def may_claim(self) -> bool:
         """Whether fewer days were served and the series itself says that this is a real change for the
         better.
@@ -116,9 +135,16 @@ def own_costs(given: dict[str, Item]) -> Costs:
     return Costs(**{name: item.value for name, item in given.items()})
 
 
-def programs(build_id: str, year: int) -> list[Program]:
-    """Every program with those who started in the year, as far as released; by name. Empty for older
-    builds.
+WHOLE_YEAR = frozenset(range(1, 13))
+
+
+def programs(
+    build_id: str, year: int, months: frozenset[int] = WHOLE_YEAR, grown_since: int | None = None
+) -> list[Program]:
+    """Every program with those who started in these months, as far as released; by name.
+
+    grown_since: a year whose starts in the same months are taken off, to zero at least; where they are not
+    released in full, growth is told as at least none. Empty for older builds.
     """
     registry = published.table(build_id, "program")
     if registry is None or "cost_per_participant" not in registry:
@@ -126,7 +152,12 @@ def programs(build_id: str, year: int) -> list[Program]:
     found = []
     for row in registry.sort_values("name").itertuples(index=False):
         starts = series.one(build_id, "enrollments", Scope("program", row.program_id, row.name))
-        participants, hidden = _starts(starts, year)
+        participants, hidden = _starts(starts, year, months)
+        if grown_since is not None:
+            before, partly = _starts(starts, grown_since, months)
+            # Of hidden starts then, growth may be nothing: only so is the cost still "at least".
+            participants = 0.0 if partly else max(participants - before, 0.0)
+            hidden = hidden or partly
         each = None if pd.isna(row.cost_per_participant) else float(row.cost_per_participant)
         found.append(Program(row.program_id, row.name, participants, each, at_least=hidden))
     return found
@@ -140,11 +171,37 @@ def usual_programs(build_id: str) -> list[str]:
     return sorted(registry[registry["intercept"].isin([2, 3])]["name"])
 
 
-def _starts(one: Series | None, year: int) -> tuple[float, bool]:
-    """(released starts of a year, whether there may be more)."""
+def shared_out(build_id: str, months: frozenset[int], year: int) -> bool:
+    """Whether starts are told by longer periods than these months, so that a part of one is reckoned."""
+    for scope in published.scopes(build_id):
+        one = series.one(build_id, "enrollments", scope) if scope.kind == "program" else None
+        if one is not None and any(0 < part < 1 for part in _parts(one, year, months)):
+            return True
+    return False
+
+
+def _parts(one: Series, year: int, months: frozenset[int]) -> list[float]:
+    """For each period of the year, the share of its months, as far as they have been, that is asked for."""
+    step = MONTHS_IN[one.grain]
+    end = pd.Timestamp(one.through) if one.through is not None else None
+    found = []
+    for day in one.frame["period"][one.frame["period"].dt.year == year]:
+        been = [day.month + more for more in range(step)
+                if end is None or day + pd.DateOffset(months=more) <= end]  # fmt: skip
+        found.append(len(months.intersection(been)) / len(been) if been else 0.0)
+    return found
+
+
+def _starts(one: Series | None, year: int, months: frozenset[int]) -> tuple[float, bool]:
+    """(released starts in these months of a year, whether there may be more).
+
+    A quarter or year of which some months are asked for counts by their share.
+    """
     if one is None:
         return 0.0, True
     mine = one.frame[one.frame["period"].dt.year == year]
+    mine = mine.assign(part=_parts(one, year, months))
+    mine = mine[mine["part"] > 0]
     told = mine[mine["status"].isin(DRAWN) & mine["value"].notna()]
     unknown = mine["status"].isin(["suppressed", "missing"]).any()
-    return float(told["value"].sum()), bool(unknown) or not len(mine)
+    return float((told["value"] * told["part"]).sum()), bool(unknown) or not len(mine)

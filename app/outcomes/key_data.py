@@ -31,6 +31,8 @@ class Span:
     @property
     def words(self) -> str:
         """'154 a month', '48%', '37 days'."""
+        if self.unit == "times":
+            return f"{self.value:.1f} times"
         told = wording.amount(self.value, self.unit)
         return f"{told} a month" if self.unit == "count" else told
 
@@ -49,6 +51,9 @@ class Line:
         if self.baseline is None or self.now is None:
             return ""
         # Of the numbers as they stand there: 19% and 17% are two points apart.
+        if self.now.unit == "times":
+            more = round(self.now.value, 1) - round(self.baseline.value, 1)
+            return "no change" if abs(more) < 0.05 else f"{abs(more):.1f} {'higher' if more > 0 else 'lower'}"
         by = round(self.now.value) - round(self.baseline.value)
         if self.now.unit == "percent":
             points = by
@@ -118,6 +123,14 @@ def rest(whole: Span | None, part: Span | None) -> Span | None:
     )
 
 
+def ratio(part: Span | None, other: Span | None) -> Span | None:
+    """How many times the other's value; both of the same time, and the other above zero."""
+    if part is None or other is None or part.when != other.when or not other.value:
+        return None
+    n = f"{part.words} to {other.words}"
+    return Span(part.value / other.value, "times", 0.0, n, part.when, part.provisional or other.provisional)
+
+
 def full_years(found: list[Series]) -> list[int]:
     """The years of which any of these series tells every month or quarter, oldest first.
 
@@ -157,8 +170,8 @@ def progress(line: Line, target: float | None, good: str) -> Progress | None:
     if already:
         return Progress(0.0, f"The target was met in the baseline year and is not now: {told}.")
     share = (now.value - start.value) / way
-    if share <= 0:
-        return Progress(0.0, f"No progress toward the target since the baseline: {told}.")
+    if share <= 0 or now.words == start.words:
+        return Progress(0.0, f"No progress yet toward the target since the baseline: {told}.")
     return Progress(share, f"{100 * share:.0f}% of the way from the baseline to the target: {told}.")
 
 

@@ -26,6 +26,7 @@ ALL = (
     "connected_14", "connected_30", "connected_30_other", RETURN, "return_to_custody_180d",
     "return_to_custody_24m", "jail_adp_smi", "jail_adp_total",
 )  # fmt: skip
+RATIO, WHEN = "Median, times as long as without serious mental illness", ("baseline", "now")
 CHARTS = (SCREENING, "bookings_smi", "los_smi", "connected_30", RETURN, "jail_adp_smi")
 BAR = sparkline.Box(360, 26)
 NO_BOOKINGS = (
@@ -77,6 +78,7 @@ def _baseline(found: list[Series]) -> int | None:
     years = [str(year) for year in key_data.full_years(found)]
     if not years:
         return None
+    filters.from_address("Baseline year", years, "baseline", years[0])
     with st.container(key="filter_scope"):
         chosen = st.selectbox("Baseline year", years, key="baseline", bind="query-params")
     return int(filters.checked(chosen, years))
@@ -115,6 +117,9 @@ def _stay(found: dict[str, Series], year: int | None) -> Key:
         for what in ("median", "mean")
         for who, which in ((SMI, "smi"), (WITHOUT, "other"))
     ]
+    lines.append(
+        Line(RATIO, *(key_data.ratio(*(getattr(line, when) for line in lines[:2])) for when in WHEN))
+    )
     open_now = [
         f"{told[0]} so far for {who} ({told[1]})"
         for who, name in (("people with serious mental illness", "los_open_days"),

@@ -6,11 +6,12 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from app import published, series
+from app import published, series, wording
 from app.model import Scope, Series
 
 STAGES = ("First contact", "What it led to", "At the year's end")
 MEASURE = "year_paths"
+BEGINNINGS = ("crisis_contacts", "bh_encounters", "bookings_total")  # monthly; contacts begin with them
 JAILED = ("in_jail", "jailed")
 CARED_FOR = "in_program"
 
@@ -33,6 +34,7 @@ class Year:
     total: int | None
     reporting: str
     paths: tuple[Path, ...]
+    name: str = ""
 
     @property
     def shown(self) -> int:
@@ -82,7 +84,33 @@ def of_year(build_id: str, scope: Scope, when: dt.date) -> Year:
         found.append(Path(tuple(one.level.split(">")), names, people))
     in_all = round(whole.value) if whole and whole.drawn else None
     told = f"{whole.reporting:.0f} of {whole.expected:.0f} agencies in" if whole and whole.expected else ""
-    return Year(when, bool(whole and whole.unfinished), in_all, told, tuple(found))
+    unfinished = bool(whole and whole.unfinished)
+    return Year(
+        when, unfinished, in_all, told, tuple(found), named(when, unfinished, begins(build_id, scope))
+    )
+
+
+def begins(build_id: str, scope: Scope) -> dt.date | None:
+    """The first month of which anybody tells contacts; None where no month is known."""
+    known = tuple(name for name in BEGINNINGS if name in published.measures(build_id))
+    lines = [one for many in series.of_scope(build_id, known, scope).values() for one in many]
+    months = [
+        one.frame.loc[one.frame["status"] != "missing", "period"].min()
+        for one in lines
+        if one.grain == "month" and not one.empty
+    ]
+    return min((month.date() for month in months if month == month), default=None)
+
+
+def named(when: dt.date, unfinished: bool, first: dt.date | None) -> str:
+    """'2025', '2026 so far', or '2022 (Nov-Dec only)' where the data begin within the year."""
+    so_far = " so far" if unfinished else ""
+    if first is None or first.year != when.year or first.month == 1:
+        return f"{when.year}{so_far}"
+    months = wording.LONG_MONTHS[first.month - 1][:3]
+    if unfinished:
+        return f"{when.year} (since {months})"
+    return f"{when.year} ({months} only)" if first.month == 12 else f"{when.year} ({months}-Dec only)"
 
 
 def years(whole: Series) -> list[dt.date]:

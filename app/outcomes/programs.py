@@ -224,6 +224,7 @@ class Way:
 
     name: str
     count: float | None
+    code: str = ""
 
 
 def exits(build_id: str, measure_id: str, breakdown: str, service_type: str, year: int) -> tuple[Way, ...]:
@@ -238,7 +239,7 @@ def exits(build_id: str, measure_id: str, breakdown: str, service_type: str, yea
         if point is None or point.status == "missing" or point.value == 0:
             continue
         place, label = codes.get(second, (len(codes), second))
-        ways.append((place, Way(label, point.value if point.drawn else None)))
+        ways.append((place, Way(label, point.value if point.drawn else None, second)))
     return tuple(way for _, way in sorted(ways, key=lambda pair: pair[0]))
 
 

@@ -50,6 +50,9 @@ def _choose(build_id: str, known: tuple[Service, ...]) -> tuple[Service | None, 
         left, right = st.columns(2)
         names = {one.name: one for one in known}
         options = [ALL, *names]
+        others = {one.id: one.name for one in known} | {kind: one.name for one in known for kind in one.types}
+        _service_of_program(build_id, known, {*options, *others})
+        filters.from_address("Service", options, "service", ALL, others)
         chosen = filters.checked(
             left.selectbox("Service", options, key="service", bind="query-params"), options
         )
@@ -58,8 +61,24 @@ def _choose(build_id: str, known: tuple[Service, ...]) -> tuple[Service | None, 
             return service, None
         given = {one.name: one for one in programs.of_service(build_id, service)}
         options = [WHOLE, *given]
+        ids = {one.id: one.name for one in given.values()}
+        filters.from_address("Program", options, "program", wording.lower_first(WHOLE), ids)
         picked = right.selectbox("Program", options, key="program", bind="query-params")
         return service, given.get(filters.checked(picked, options))
+
+
+def _service_of_program(build_id: str, known: tuple[Service, ...], services: set[str]) -> None:
+    """An address that names a program, but no service that there is, leads to the program's own."""
+    asked, program = st.query_params.get("service"), st.query_params.get("program")
+    if program is None or asked in services:
+        return
+    kinds = {one.type for one in programs.programs(build_id) if program in (one.id, one.name)}
+    name = next((one.name for one in known if kinds.intersection(one.types)), None)
+    if name:
+        st.query_params["service"] = name
+        st.session_state["service"] = name
+    elif asked is None:
+        filters.from_address("Program", [], "program", ALL)
 
 
 def _glance(build_id: str, known: tuple[Service, ...]) -> None:
@@ -173,12 +192,14 @@ def _service(build_id: str, service: Service) -> None:
         if service.types:
             st.info(NOBODY)
         return
-    year = programs_panels.choose_year(build_id, home, next(iter(told)))
+    year, asked = None, False
     for kind, found in told.items():
         label = programs.type_label(build_id, kind)
         if len(told) > 1:
             st.html(fill('<h2 class="part">{label}</h2>', label=label))
         _tiles(found)
+        if not asked:  # below the tiles, which it does not change
+            year, asked = programs_panels.choose_year(build_id, home, kind), True
         programs_panels.funnel(build_id, home, kind, year, label)
         programs_panels.exits(build_id, kind, year, label)
         programs_panels.completion(build_id, home, kind, label)
@@ -225,8 +246,8 @@ def _program(build_id: str, service: Service, program: Program) -> None:
     if not programs.reports(found):
         panels.nothing_from(scope)
         return
-    year = programs_panels.choose_year(build_id, scope, None)
     _tiles(found)
+    year = programs_panels.choose_year(build_id, scope, None)
     programs_panels.funnel(build_id, scope, None, year, program.name)
     programs_panels.completion(build_id, scope, None, program.name)
     panels.note(

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from app import exports, panels, wording
+from app import exports, filters, panels, wording
 from app.markup import Markup, fill
 from app.model import Scope
 from app.outcomes import curves, programs
@@ -21,6 +21,8 @@ HOW = (
     "Completed: left with the program completed. Still open is not lost: not answered yet, on the waiting "
     "list, younger than 180 days, or still enrolled."
 )
+NOT_KNOWN = "not_known"  # the destination of an exit of which nobody wrote it down
+UNRECORDED = "This program does not record where people go."
 YOUNG = "too early to compare: a year has not passed since its end"
 NO_FUNNEL = "No year has a number that may be shown, or this build was made before the funnel was measured."
 
@@ -32,6 +34,7 @@ def choose_year(build_id: str, scope: Scope, service_type: str | None) -> int | 
         return None
     newest = max((one.year for one in found if one.mature), default=found[-1].year)
     years = [str(newest), *(str(one.year) for one in reversed(found) if one.year != newest)]
+    filters.from_address("Year", years, "year", years[0])
     with st.container(key="filter_period"):
         chosen = st.selectbox("Year of referral, and of exit", years, key="year", bind="query-params")
     return int(chosen if chosen in years else years[0])
@@ -129,6 +132,8 @@ def _exit_panel(title: str, key: str, build_id: str, found: tuple[Way, ...]) -> 
     hidden = [wording.lower_first(way.name) for way in found if way.count is None]
     note = f"Most often: {wording.lower_first(shown[0].name)}. " if shown else ""
     note += f"{HIDDEN}: {wording.listed(hidden)}." if hidden else ""
+    if found and all(way.code == NOT_KNOWN for way in found):
+        note = UNRECORDED
     with st.container(border=True, key=f"chart_flow_{key}"):
         st.html(_head(title, note or "Nobody left in this year, or nobody told."))
         if shown:

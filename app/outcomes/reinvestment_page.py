@@ -15,6 +15,8 @@ from app.outcomes.cost import Lines, Spending, Swing
 from app.outcomes.cost_words import exact_money, money
 from app.outcomes.jail_days import Comparison
 
+NOT_JUDGED = "The verdict of the newest months does not speak of these"
+COUNTED = ("All of the period's", "Only what it grew since the comparison")
 RANGES = {"10% either way": 0.10, "25% either way": 0.25, "50% either way": 0.50}
 SOURCES = (
     "Averted bed-days are the people a day of the comparison, over the calendar of the period, less the "
@@ -27,8 +29,9 @@ SOURCES = (
     "opens a unit. The average cost is the budget over all days of the year; it is no saving, because "
     "most of it is "
     "spent whether a bed is empty or not.",
-    "Programs: everybody who started in the year, also in programs older than the comparison: the "
-    "strictest reckoning. "
+    "Programs: everybody who started in the months compared, also in programs older than the comparison: "
+    "the strictest reckoning. Programs that gave as much before are no new cost: counted by growth, the "
+    "starts of the same months of the comparison are taken off. "
     "A number that is not released counts as nothing, so the cost is told as “at least”, what is left as "
     "“at most”.",
     "Sources: Vera Institute of Justice, A Guide to Calculating Justice-System Marginal Costs (2013); the "
@@ -62,15 +65,15 @@ def draw() -> None:
         return
     comparison, who = _choose(found)
     results = st.container(key="reinvestment")
-    asked = _ask(build_id, comparison)
+    asked, grown = _ask(build_id, comparison)
     told, spent = cost.lines(comparison.days, asked.costs), cost.spending(asked.programs)
     with top:
         panels.head("Justice Reinvestment", panels.when(build_id), "What if" if asked.changed else "")
     with results:
-        _results(comparison, who, asked, told, spent)
+        _results(build_id, comparison, who, asked, told, spent, grown)
     left = cost.net(cost.best(told), spent)
     saving = max(left or 0.0, 0.0) if comparison.may_claim else 0.0
-    reinvest_into.draw(saving, jail_days.programs(build_id, comparison.year))
+    reinvest_into.draw(saving, jail_days.programs(build_id, comparison.year, comparison.months))
     panels.notes(*SOURCES)
 
 
@@ -97,38 +100,56 @@ def _choose(found: dict[str, Series]) -> tuple[Comparison, str]:
 
 
 def _pick(column, label: str, options: list[str], key: str, usual: int) -> str:
+    filters.from_address(label, options, key, options[usual])
     chosen = column.selectbox(label, options, index=usual, key=key, bind="query-params")
     return filters.checked(chosen, [options[usual], *options])
 
 
-def _ask(build_id: str, comparison: Comparison) -> Assumed:
-    """The assumptions, below the results that they lead to."""
-    every = jail_days.programs(build_id, comparison.year)
-    names = [each.name for each in every]
+def _ask(build_id: str, comparison: Comparison) -> tuple[Assumed, bool]:
+    """The assumptions, below the results that they lead to; whether programs cost only what they grew."""
+    names = [each.name for each in jail_days.programs(build_id, comparison.year)]
     st.html('<h2 id="assumptions">What this rests on</h2>')
     usual = [name for name in jail_days.usual_programs(build_id) if name in names]
     chosen = st.multiselect(
         "Programs whose cost is subtracted", names, default=usual, key="programs", bind="query-params"
+    )
+    counted = _pick(st, "Program cost counted", list(COUNTED), "counted", 0)
+    grown = counted != COUNTED[0]
+    every = jail_days.programs(
+        build_id, comparison.year, comparison.months, comparison.baseline if grown else None
     )
     known = jail_days.counties(build_id)
     county = known[0] if known else ""
     if len(known) > 1:
         county = _pick(st, "Costs of which county", known, "county", 0)
     given = jail_days.items(build_id, county, comparison.year)
-    asked = assumptions.ask(given, comparison.year, [each for each in every if each.name in chosen])
-    changed = (*asked.changed, *(["the choice of programs"] if sorted(chosen) != sorted(usual) else []))
-    return replace(asked, changed=changed)
+    period = cost_words.period_words(comparison) if len(comparison.frame) else "no month"
+    started = f"more started than in {comparison.baseline}" if grown else "started"
+    asked = assumptions.ask(
+        given, comparison.year, [each for each in every if each.name in chosen], f"{started}, {period}"
+    )
+    changed = [*asked.changed, *(["the choice of programs"] if sorted(chosen) != sorted(usual) else [])]
+    changed += [f"only what programs grew since {comparison.baseline} is counted"] if grown else []
+    return replace(asked, changed=tuple(changed)), grown
 
 
-def _results(comparison: Comparison, who: str, asked: Assumed, told: Lines, spent: Spending) -> None:
+def _results(
+    build_id: str,
+    comparison: Comparison,
+    who: str,
+    asked: Assumed,
+    told: Lines,
+    spent: Spending,
+    grown: bool,
+) -> None:
     if not len(comparison.frame):
         st.info(
             f"No period of {comparison.year} has a number in {comparison.baseline} too. Choose another "
             "year to compare."
         )
         return
-    days, money_told = cost_words.finding(comparison, who, told, spent)
-    mark = comparison.series.mark
+    days, money_told = cost_words.finding(comparison, who, told, spent, grown)
+    mark = comparison.series.mark if comparison.judged else wording.mark("normal")
     st.html(
         fill(
             '<ul class="story"><li class="{tone}"><span aria-hidden="true">{shape}</span><p><b>{days}</b> '
@@ -142,7 +163,7 @@ def _results(comparison: Comparison, who: str, asked: Assumed, told: Lines, spen
     if asked.changed:
         panels.note(f"What if: changed from the county's own figures: {wording.listed(list(asked.changed))}.")
     _tiles(comparison, asked, told, spent)
-    panels.notes(*_gaps(comparison, spent))
+    panels.notes(*_gaps(comparison, spent), *_shared(build_id, comparison))
     with st.container(key="charts"):
         _days_panel(comparison)
         _sensitivity(comparison, asked, told, spent)
@@ -153,7 +174,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
     days, costs = comparison.days, asked.costs
     left = cost.net(cost.best(told), spent)
     least = "" if spent.exact else "at least "
-    even = cost.break_even_days(spent, costs)
+    people, even = (told_by(days, costs, spent) for told_by in (cost.break_even_people, cost.break_even_days))
     needed = cost.break_even_cost(days, costs, spent)
     claim = "" if comparison.may_claim else "Arithmetic only; no saving can be claimed"
     units = wording.UNKNOWN if told.units is None else f"{told.units:d}"
@@ -166,7 +187,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
                 ("Served", wording.count(days.served)),
                 ("People fewer a day", _signed(days.fewer_people)),
             ),
-            comparison.series.mark.word,
+            comparison.series.mark.word if comparison.judged else NOT_JUDGED,
         ),
         (
             "Low: what the days cost",
@@ -192,7 +213,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
             (
                 ("Programs", f"{least}{money(spent.total)}"),
                 ("Days that pay for them", wording.count(even)),
-                ("People fewer a day, so", wording.count(even / days.days) if even else wording.UNKNOWN),
+                ("People fewer a day, so", wording.count(people)),
                 ("Or a day's cost of", exact_money(needed) if needed is not None else wording.UNKNOWN),
             ),
             "Break-even: there the net is zero",
@@ -237,11 +258,23 @@ def _gaps(comparison: Comparison, spent: Spending) -> list[str]:
         )
     if spent.at_least:
         told.append(
-            "Not every start is shown (fewer than 11, or protected), so the cost is at least this: "
+            "Not every start, now or in the comparison, is shown (fewer than 11, or protected), so the "
+            "cost is at least this: "
             f"{wording.listed(list(spent.at_least))}."
         )
     if spent.unpriced:
         told.append(f"The cost of a participant is not known: {wording.listed(list(spent.unpriced))}.")
+    return told
+
+
+def _shared(build_id: str, comparison: Comparison) -> list[str]:
+    """How starts told by quarter fit the months compared."""
+    told = []
+    if jail_days.shared_out(build_id, comparison.months, comparison.year):
+        told.append(
+            "Programs tell starts by quarter; a quarter of which only some months are compared counts by "
+            "their share."
+        )
     return told
 
 

@@ -111,3 +111,27 @@ def test_periods_are_offered_that_two_of_them_can_tell_whole_years_first():
     assert found[0].name == "2025"
     assert {each.months for each in found} == {12, 3}
     assert windows([year("A", 10, 40)], None) == []
+
+
+def of_kind(one: Series, kind: str) -> Series:
+    return replace(one, scope=replace(one.scope, agency_kind=kind))
+
+
+def test_unlike_agencies_differ_as_such_do_and_like_ones_are_not_excused():
+    unlike = [of_kind(year("A", 19, 20), "court"), of_kind(year("B", 2, 20), "crisis_center")]
+    found = compare(unlike, None, YEAR)
+    assert found.spread.phi > comparison.UNLIKE
+    assert sentence(found).startswith("They differ by more than chance, as unlike agencies do: 2 of 2")
+    like = [of_kind(one, kind) for one, kind in zip(unlike, ("police", "sheriff"), strict=True)]
+    assert comparison.alike(like) and not comparison.alike(unlike)
+    assert sentence(compare(like, None, YEAR)).startswith("2 of 2 agencies lie outside")
+
+
+def test_what_cannot_be_compared_says_why():
+    pair = [year("A", 5, 20), year("B", 6, 20)]
+    assert comparison.why_not(pair, YEAR, "agencies") == ""
+    hidden = [with_status(pair[0], 3, "suppressed"), pair[1]]
+    assert "1 hidden" in comparison.why_not(hidden, YEAR, "agencies")
+    of = measure("days", agg="median")
+    medians = [series([10] * 12, unit="days", measure=of)] * 2
+    assert "do not add up" in comparison.why_not(medians, YEAR, "agencies")

@@ -89,12 +89,40 @@ def test_programs_cost_their_participants_and_what_is_hidden_is_named():
 
 def test_break_even_is_where_the_net_is_zero():
     days, spent = BedDays(expected=20_000, served=15_000, days=365), Spending(200_000)
-    assert cost.break_even_days(spent, COSTS) == 10_000
     needed = cost.break_even_cost(days, COSTS, spent)
     changed = Costs(**(COSTS.__dict__ | {"variable": needed}))
     assert cost.net(cost.best(cost.lines(days, changed)), spent) == pytest.approx(0)
-    assert cost.break_even_days(spent, Costs()) is None
     assert cost.break_even_cost(BedDays(10, 20, 1), COSTS, spent) is None
+
+
+@pytest.mark.parametrize(
+    ("costs", "total", "people"),
+    [
+        (COSTS, 200_000, 28),  # 27.4 people a day by the days alone
+        (COSTS, 1_000_000, 48),  # by the days alone 137: the first empty unit pays
+        (COSTS, 1_350_401, 49),  # one unit and 48 people's days are a dollar short
+        (Costs(variable=20), 1_000_000, 137),
+        (Costs(variable=0, unit_size=48, unit_staffing=1_000_000), 1_500_000, 96),
+        (COSTS, 0, 0),
+        (Costs(variable=0), 1, None),
+        (Costs(), 1, None),
+    ],
+)
+def test_the_people_who_pay_for_the_programs_are_the_first_with_no_loss(costs, total, people):
+    days, spent = BedDays(expected=20_000, served=15_000, days=365), Spending(total)
+    assert cost.break_even_people(days, costs, spent) == people
+    assert cost.break_even_days(days, costs, spent) == (None if people is None else people * 365)
+
+    def left(fewer):
+        told = cost.lines(BedDays(expected=fewer * 365, served=0, days=365), costs)
+        return cost.net(cost.best(told), spent)
+
+    if people:
+        assert left(people) >= -0.005 > left(people - 1)
+
+
+def test_without_days_nothing_breaks_even():
+    assert cost.break_even_people(BedDays(0, 0, 0), COSTS, Spending(10)) is None
 
 
 def test_the_widest_swing_stands_first_and_each_end_is_the_net_with_it():

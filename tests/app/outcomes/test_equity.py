@@ -1,5 +1,7 @@
 """What the equity page says in words."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -88,3 +90,18 @@ def test_the_gap_over_time_has_its_verdict():
     assert point({"level": "black"} | TOLD, verdicts=few).groups[0].trend == (
         "too few quarters to say (4 of 6 needed)"
     )
+
+
+def test_a_rate_of_residents_says_what_it_leaves_out():
+    of_residents = replace(point({"level": "black"} | FEW), of_residents=True)
+    told = equity.caution(of_residents, ["Bayside Police Department"])
+    assert "not people" in told
+    assert "Bayside Police Department sends totals only" in told and "too low" in told
+    assert "totals" not in equity.caution(of_residents, [])
+    assert equity.caution(replace(of_residents, of_residents=False), ["A"]) == ""
+
+
+def test_without_a_base_that_is_the_reason():
+    none = replace(point({"level": "black"} | FEW), of_residents=True, any_counting=True)
+    assert none.without_base and equity.untold_line(none) == equity.NO_BASE
+    assert not replace(none, any_counting=False).without_base

@@ -108,3 +108,18 @@ def test_low_screening_makes_what_follows_a_lower_bound():
     assert "lower bound" in key_data.screening(Span(60, "percent", 100, "60 of 100", "2024"))
     assert "lower bound" not in key_data.screening(Span(95, "percent", 100, "95 of 100", "2024"))
     assert "not known" in key_data.screening(None)
+
+
+def test_a_ratio_is_of_the_same_time_and_never_by_zero():
+    part, other = (key_data.Span(days, "days", 100, "", "2025") for days in (30.0, 12.0))
+    told = key_data.ratio(part, other)
+    assert (told.words, told.n) == ("2.5 times", "30 days to 12 days")
+    assert key_data.Line("", key_data.ratio(other, other), told).change == "1.5 higher"
+    assert key_data.ratio(part, key_data.Span(0.0, "days", 1, "", "2025")) is None
+    assert key_data.ratio(part, key_data.Span(12.0, "days", 1, "", "2024")) is None
+
+
+def test_what_reads_the_same_is_no_progress_yet():
+    line = key_data.Line("", *(key_data.Span(v, "percent", 9, "", "2025") for v in (78.0, 78.2)))
+    found = key_data.progress(line, 95, "up")
+    assert found.share == 0 and found.words.startswith("No progress yet")
