@@ -69,7 +69,7 @@ class _Plot:
         self.bottom = height - 1.9 * size
         inside = [(pd.Timestamp(day), name) for day, name in (*series.events, *marks)]
         inside = [(day, name) for day, name in inside if self.first <= day <= self.last]
-        named = [(self.x(day), name) for day, name in sorted(inside)]
+        named = [(self.x(day), day, name) for day, name in sorted(inside)]
         self.flags, rows = planted(named, size, (0.0, width - 0.3 * size), FLAG_ROWS)
         self.top = 0.6 * size + rows * 1.3 * size
 

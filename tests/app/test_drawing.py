@@ -196,6 +196,17 @@ def test_an_event_whose_name_is_cut_or_left_out_tells_it_whole_on_hover():
     assert None in shown
 
 
+def test_agreed_things_of_one_day_are_counted_above_their_line_and_named_on_hover_and_in_words():
+    day = dt.date(2025, 3, 24)
+    agreed = ("Action: train dispatchers", "Action: write the guide", "Decision: a second shift")
+    one = series([10, 11, 12], events=tuple((day, name) for name in agreed))
+    chart = drawn(one)
+    (event,) = of_class(chart, "event")
+    assert event.findtext(f"{SVG}text") == "Mar 24: 1 decision, 2 actions"
+    assert event.findtext(f"{SVG}title") == "; ".join(agreed)
+    assert f"On the chart: Mar 24, 2025, {'; '.join(agreed)}." in chart.findtext(f"{SVG}title")
+
+
 def test_a_long_name_is_cut_with_an_ellipsis():
     name = "The county commission agreed on " + "a very long thing " * 20
     (text,) = of_class(drawn(series([1, 2, 3]), marks=((dt.date(2025, 2, 1), name),)), "event")[0].iter(
