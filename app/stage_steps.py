@@ -107,12 +107,7 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
         told = f"Here: {told}." if told else "Nobody was marked present."
         st.html(fill('<p class="stage-empty">{told}</p>', told=told))
     else:
-        # Saved at once: what is pressed is written before the next key.
-        key = f"here_{found.meeting.id}"
-        st.pills(
-            "Who is here", list(seats), format_func=label, selection_mode="multi", default=here, key=key,
-            on_change=_seat, args=(shop, found.meeting.id, key),
-        )  # fmt: skip
+        _who(shop, found, label)
     total = sum(item.minutes for item in found.items)
     told = f"{wording.many(len(found.items), 'item')}, {total} minutes"
     st.html(
@@ -120,12 +115,28 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
     )
 
 
-def _seat(shop: Store, number: int, key: str) -> None:
-    here = set(st.session_state[key])
+def _who(shop: Store, found: Minutes, label: Callable[[int], str]) -> None:
+    """A button a seat, saved at once. Buttons leave the arrow keys to the meeting; pills would take them."""
+    with st.container(key="who_is_here", horizontal=True):
+        for seat in found.attendees:
+            st.button(
+                label(seat.id), key=f"here_{seat.id}", type="primary" if seat.present else "secondary",
+                icon=":material/check:" if seat.present else ":material/radio_button_unchecked:",
+                on_click=_seat, args=(shop, found.meeting.id, {seat.id: not seat.present}),
+            )  # fmt: skip
+        away = {seat.id: True for seat in found.attendees if not seat.present}
+        st.button(
+            "Everybody is here", key="here_all", icon=":material/done_all:", disabled=not away,
+            on_click=_seat, args=(shop, found.meeting.id, away),
+        )  # fmt: skip
+
+
+def _seat(shop: Store, number: int, here: dict[int, bool]) -> None:
+    """Write down who is here: seat -> whether."""
     for row in shop.rows("attendee", meeting_id=number, gone=False):
-        if row["present"] != (row["id"] in here):
+        if row["present"] != here.get(row["id"], row["present"]):
             coordination.save(
-                shop, "attendee", row["id"], row["version"], {"present": row["id"] in here}, "seat"
+                shop, "attendee", row["id"], row["version"], {"present": here[row["id"]]}, "seat"
             )
 
 

@@ -226,6 +226,25 @@ def test_the_picker_of_actions_shows_a_title_that_was_changed(page, shop):
     assert anew.key != picker.key
 
 
+def test_who_is_here_is_marked_one_by_one_or_all_at_once(page, shop):
+    number = agenda.plan(shop, TODAY, "Monthly meeting", "", agenda.usual([]),
+                         [("harbor_jail", ""), ("seaview_pd", "")], "chair")  # fmt: skip
+    agenda.open_(shop, agenda.meeting(shop, number), sample_build.BUILD_ID, "chair")
+    first, second = (row["id"] for row in shop.rows("attendee"))
+
+    def here() -> set[int]:
+        return {row["id"] for row in shop.rows("attendee") if row["present"]}
+
+    at = page(navigation.STAGE, meeting=number, step=1)
+    at.button(f"here_{first}").click().run()
+    assert here() == {first}
+    at.button("here_all").click().run()
+    assert here() == {first, second}
+    assert at.button("here_all").disabled
+    at.button(f"here_{second}").click().run()
+    assert here() == {first}
+
+
 def test_a_past_meeting_whose_build_is_gone_says_so_and_keeps_its_record(page, shop):
     number = planned(shop, opened=True)
     shop.change("meeting", number, 2, {"build_id": "20200101T000000Z-gone"}, "chair")
