@@ -10,12 +10,12 @@ import streamlit as st
 
 from app import coordination, published, series, wording
 from app.model import Measure, Scope
+from app.record_words import NOBODY
 from app.together.marks import month_of
 from app.together.records import STATUSES, Action, Decision, Note
 from app.together.store import Store
 
 NO_MEASURE = "No measure in particular"
-NO_AGENCY = "Everybody"
 SOON = dt.timedelta(days=28)
 WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
 
@@ -111,7 +111,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
         owner = old.owner_agency if old and old.owner_agency in names else ""
         agency = left.selectbox(
             "Agency", names, index=names.index(owner), key=f"{key}_agency",
-            format_func=lambda name: agencies.get(name, NO_AGENCY),
+            format_func=lambda name: agencies.get(name, NOBODY),
         )  # fmt: skip
         role = right.text_input(
             "Role of the person", old.owner_role if old else "", key=f"{key}_role", max_chars=100,

@@ -15,6 +15,7 @@ from app import published, series, wording
 from app.model import REAL, Scope, Series
 from app.packet import paging, pictures, reports
 from app.packet.pages import Column, Cover, Picture, Table
+from app.record_words import owner
 from app.together.marks import Agreed
 from app.together.records import STATUSES, Action, Decision, by_urgency
 
@@ -209,17 +210,11 @@ def _decisions(decisions: Sequence[Decision]) -> Table:
 
 def _actions(actions: Sequence[Action], names: Mapping[str, str], day: dt.date) -> Table:
     rows = tuple(
-        (each.title, owner(each, names), wording.day(each.due), standing(each, day))
+        (each.title, owner(each, dict(names)), wording.day(each.due), standing(each, day))
         for each in by_urgency(actions, day)
     )
     columns = (Column("Action", 0.42), Column("Who", 0.28), Column("Due", 0.14), Column("Status", 0.16))
     return Table("Actions", columns, rows, empty="No action is open.")
-
-
-def owner(action: Action, names: Mapping[str, str]) -> str:
-    """'Jail director, Harbor County Jail'."""
-    agency = names.get(action.owner_agency, action.owner_agency)
-    return ", ".join(part for part in (action.owner_role, agency) if part) or wording.UNKNOWN
 
 
 def standing(action: Action, day: dt.date) -> str:
