@@ -48,7 +48,7 @@ def facts(series: Series, point: Point | None = None) -> Facts:
         usual=series.usual,
         sentence=series.verdict.sentence or series.mark.word,
         coverage=wording.agencies_in(point.reporting, point.expected),
-        target=wording.amount(series.target, measure.unit) if series.target is not None else "",
+        target=_target(series),
         grain=point.grain,
         before=_newest_shown(series) if point.status == "suppressed" else "",
     )
@@ -66,6 +66,17 @@ def shown(point: Point | None, series: Series) -> str:
     if point.status == "too_early":
         return "Too early"
     return wording.amount(point.value, unit, point.denominator)
+
+
+def _target(series: Series) -> str:
+    """'65%', and what is agreed for later: '65% (from Jan 2027: 70%)'."""
+    unit = series.measure.unit
+    now = wording.amount(series.target, unit) if series.target is not None else ""
+    if series.target_ahead is None:
+        return now
+    month, value = series.target_ahead
+    later = f"from {wording.period(month)}: {wording.amount(value, unit)}"
+    return f"{now} ({later})" if now else later
 
 
 def _newest_shown(series: Series) -> str:
