@@ -133,6 +133,15 @@ def test_the_newest_number_stands_at_its_point_and_apart_from_the_target():
     assert abs(at["65%"] - at["Target 65%"]) >= 24
 
 
+@pytest.mark.parametrize("values", [[50, 60], [70, 60]])
+@pytest.mark.parametrize("target", [58.0, 59.0, 60.0, 61.0, 62.0])
+def test_no_target_runs_through_the_newest_number_inside_the_plot(values, target):
+    chart = drawn(series([*values, "suppressed", "suppressed", "suppressed"], unit="percent", target=target))
+    (line,) = [line for line in chart.iter(f"{SVG}line") if "stroke-dasharray" in line.attrib]
+    [foot] = [float(each.get("y")) for each in chart.iter(f"{SVG}text") if each.get("font-weight") == "700"]
+    assert not foot - 18 < float(line.get("y1")) < foot + 6
+
+
 def test_the_newest_number_is_the_last_one_shown_when_the_last_is_hidden():
     assert "12" in texts(drawn(series([10, 11.0, 12, "suppressed"])))
 
