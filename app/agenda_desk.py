@@ -19,6 +19,7 @@ COLUMNS = {"title": "Item", "minutes": "Minutes", "what": "Shows"}
 MOST_MINUTES = 240
 ARROWS = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}
 PLAIN = agenda.KINDS["text"]
+CLOSING = ("decisions", "new_actions", "next")
 
 # An item that was moved takes the focus along, so that the next press moves it further.
 _follow = st.components.v2.component(
@@ -121,10 +122,14 @@ def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:
 
 
 def edited(items: Sequence[Item], number: int | None, made: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """The agenda as it now is, with one item changed to `made`, taken off (None), or added (no number)."""
+    """The agenda as it now is, with one item changed to `made`, taken off (None), or added (no number).
+
+    What is added comes before the end of a meeting: its decisions, new actions and next date.
+    """
     entries = [_entry(item) for item in items]
     if number is None:
-        return [*entries, {"id": None, **(made or {})}]
+        at = next((n for n, each in enumerate(entries) if each["kind"] in CLOSING), len(entries))
+        return [*entries[:at], {"id": None, **(made or {})}, *entries[at:]]
     changed = (each | made if made and each["id"] == number else each for each in entries)
     return [each for each in changed if made or each["id"] != number]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -171,8 +173,10 @@ def conflict(
         for name, value in mine.items()
         if theirs.now.get(name) != value
     ]
+    # On one computer without accounts everybody signs alike: its name would say that nobody else was it.
+    who = "Somebody else" if theirs.who == author() else wording.plain_markdown(theirs.who)
     st.warning(
-        f"{wording.plain_markdown(theirs.who)} changed {wording.plain_markdown(what)} at "
+        f"{who} changed {wording.plain_markdown(what)} at "
         f"{clock(theirs.at)} while you were writing. "
         "Nothing of yours is saved yet, and nothing of theirs is lost.\n\n"
         + ("\n".join(lines) if lines else "What you wrote is the same.")
@@ -201,9 +205,12 @@ def field(name: str) -> str:
 
 
 def clock(at: str) -> str:
-    """'Nov 23, 2026, 21:30 UTC' of a moment in the store."""
+    """'Nov 23, 2026, 16:30 EST' of a moment (UTC) in the store: in the reader's time where it is known."""
     moment = dt.datetime.fromisoformat(at)
-    return f"{wording.day(moment)}, {moment:%H:%M} UTC"
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
+        moment = moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    return f"{wording.day(moment)}, {moment:%H:%M %Z}"
 
 
 def new_meeting(shop: Store, build_id: str, day: dt.date, title: str, place: str = "") -> int:

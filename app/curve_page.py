@@ -40,6 +40,7 @@ JUDGING = "The new target or range takes effect in the verdicts when the numbers
 
 def draw() -> None:
     """The page of the measure in the address."""
+    record_forms.say_what_was_saved()
     build_id = published.current()
     measures = {m.id: m for m in published.measures(build_id).values() if not series.is_flow(m)}
     names = list(measures)
@@ -150,14 +151,20 @@ def _set(shop: Store, build_id: str, measure: Measure, scope: Scope) -> None:
             st.html("<h2>Target</h2>")
             _targets(shop, agreed, measure, scope)
             if coordination.may_chair():
-                with st.container(key="on_screen_target"), st.expander("Set a target"):
+                with (
+                    st.container(key="on_screen_target"),
+                    st.expander("Set a target", key=f"open_{record_forms.fresh('target_new')}"),
+                ):
                     if record_forms.target(shop, about, scope):
                         _judge_anew()
         with st.container(border=True, key="set_event"):
             st.html("<h2>Notes on the chart</h2>")
             _events(shop, agreed, measure, scope)
             if coordination.may_chair():
-                with st.container(key="on_screen_event"), st.expander("Put something on the chart"):
+                with (
+                    st.container(key="on_screen_event"),
+                    st.expander("Put something on the chart", key=f"open_{record_forms.fresh('event_new')}"),
+                ):
                     if record_forms.event(shop, about, scope):
                         _judge_anew()
 

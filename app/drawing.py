@@ -69,7 +69,7 @@ class _Plot:
         self.bottom = height - 1.9 * size
         inside = [(pd.Timestamp(day), name) for day, name in (*series.events, *marks)]
         inside = [(day, name) for day, name in inside if self.first <= day <= self.last]
-        named = [(self.x(day), name) for day, name in sorted(inside)]
+        named = [(self.x(day), day, name) for day, name in sorted(inside)]
         self.flags, rows = planted(named, size, (0.0, width - 0.3 * size), FLAG_ROWS)
         self.top = 0.6 * size + rows * 1.3 * size
 
@@ -281,8 +281,24 @@ def _newest(plot: _Plot) -> list[str]:
         return [plot.text(plot.right + 0.4 * size, _clear(plot, y) + 0.35 * size, plot.newest_words,
                           plot.palette.ink, "start", strong)]  # fmt: skip
     under = (grammar.falls(plot.frame) and y + 2 * size < plot.bottom) or y - 2 * size < plot.top
-    over = y + 1.5 * size if under else y - 0.7 * size
+    over = _off_target(plot, y, under)
     return [plot.text(x + 0.6 * size, over, plot.newest_words, plot.palette.ink, "end", strong + plot.halo)]
+
+
+def _off_target(plot: _Plot, y: float, under: bool) -> float:
+    """The foot of words under or over a point at y, so that the target's line does not run through them."""
+    size, target = plot.size, plot.series.target
+    places = [y - 0.7 * size, y + 1.5 * size, y - 2 * size, y + 2.8 * size]
+    places = [places[n] for n in ((1, 0, 3, 2) if under else (0, 1, 2, 3))]
+    if target is None:
+        return places[0]
+    line = plot.y(target)
+    clear = (
+        foot for foot in places
+        if plot.top + 0.8 * size <= foot <= plot.bottom - 0.2 * size
+        and not foot - size < line < foot + 0.4 * size
+    )  # fmt: skip
+    return next(clear, places[0])
 
 
 def _clear(plot: _Plot, y: float) -> float:

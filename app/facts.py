@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from app import wording
+import pandas as pd
+
+from app import grammar, wording
 from app.model import Point, Series
 
 PARTNERSHIP_SHOWN = " They count in the partnership's numbers, which are shown where they are large enough."
@@ -45,7 +48,7 @@ def facts(series: Series, point: Point | None = None) -> Facts:
         usual=series.usual,
         sentence=series.verdict.sentence or series.mark.word,
         coverage=wording.agencies_in(point.reporting, point.expected),
-        target=wording.amount(series.target, measure.unit) if series.target is not None else "",
+        target=_target(series),
         grain=point.grain,
         before=_newest_shown(series) if point.status == "suppressed" else "",
     )
@@ -63,6 +66,17 @@ def shown(point: Point | None, series: Series) -> str:
     if point.status == "too_early":
         return "Too early"
     return wording.amount(point.value, unit, point.denominator)
+
+
+def _target(series: Series) -> str:
+    """'65%', and what is agreed for later: '65% (from Jan 2027: 70%)'."""
+    unit = series.measure.unit
+    now = wording.amount(series.target, unit) if series.target is not None else ""
+    if series.target_ahead is None:
+        return now
+    month, value = series.target_ahead
+    later = f"from {wording.period(month)}: {wording.amount(value, unit)}"
+    return f"{now} ({later})" if now else later
 
 
 def _newest_shown(series: Series) -> str:
@@ -135,8 +149,10 @@ def n_line(told: Facts, usual_period: str = "") -> str:
 
 
 def alternative(series: Series) -> str:
-    """The chart's text alternative: what, from when to when, the newest number, the verdict, the gaps."""
-    told, frame, measure = facts(series), series.frame, series.measure
+    """The chart's text alternative: what, from when to when, the newest number, the verdict, the gaps, what
+    was agreed or happened and stands on it."""
+    told, measure = facts(series), series.measure
+    frame = series.frame[series.frame["status"] != grammar.AHEAD]
     if not len(frame):
         return f"{measure.title}: no data."
     first = wording.period(frame["period"].iloc[0], series.grain)
@@ -151,5 +167,19 @@ def alternative(series: Series) -> str:
         f"{told.sentence.rstrip('.')}.",
         f"{wording.many(hidden, series.grain)} not shown, to protect people." if hidden else "",
         f"{wording.many(gaps, series.grain)} missing." if gaps else "",
+        _marks(series),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _marks(series: Series) -> str:
+    """'On the chart: Nov 24, 2026, Decision: a second shift; Action: train dispatchers.'; '' for nothing."""
+    if not series.events:
+        return ""
+    first, last = grammar.reach(series.frame, [day for day, _ in series.events])
+    days: dict[dt.date, list[str]] = {}
+    for day, name in sorted(series.events):
+        if first <= pd.Timestamp(day) <= last:
+            days.setdefault(day, []).append(name)
+    told = "; ".join(f"{wording.day(day)}, {'; '.join(names)}" for day, names in days.items())
+    return f"On the chart: {told}." if told else ""

@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app import grammar, wording
+from app.flags import together
 from app.model import Point, Series
 from app.theme import Palette
 
@@ -252,7 +253,9 @@ def _events(series: Series, palette: Palette, layout: dict) -> None:
         })  # fmt: skip
         if len(seen) - i > EVENTS_NAMED:
             continue  # its line alone: the newest ones are what people ask about
-        words = textwrap.wrap("; ".join(names), EVENT_WIDTH, max_lines=2, placeholder=" …")
+        words = textwrap.wrap(
+            together((at, name) for name in names), EVENT_WIDTH, max_lines=2, placeholder=" …"
+        )
         layout["annotations"].append({
             "x": str(at.date()), "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom",
             "yshift": EVENT_ROW * (i % EVENT_ROWS), "xanchor": "right" if late else "left",

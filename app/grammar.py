@@ -17,6 +17,7 @@ from app import wording
 from app.model import MONTHS_IN, Series
 
 SINCE = pd.Timedelta(days=200)  # how far after the last period a chart still reaches for what was agreed
+AHEAD = "ahead"  # a period after the numbers, which an axis reaches for what was agreed since
 STEPS = (1, 2, 5, 10)
 LEAST_PERCENT = 10.0  # a rate's axis spans ten points at least: half a point must not look like a cliff
 

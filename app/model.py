@@ -233,6 +233,7 @@ class Series:
     level: str = "all"
     label: str = ""
     target: float | None = None
+    target_ahead: tuple[dt.date, float] | None = None  # the next one, and its first month
     events: tuple[tuple[dt.date, str], ...] = ()
     through: dt.date | None = None
 

@@ -10,12 +10,12 @@ import streamlit as st
 
 from app import coordination, published, series, wording
 from app.model import Measure, Scope
+from app.record_words import NOBODY
 from app.together.marks import month_of
 from app.together.records import STATUSES, Action, Decision, Note
 from app.together.store import Store
 
 NO_MEASURE = "No measure in particular"
-NO_AGENCY = "Everybody"
 SOON = dt.timedelta(days=28)
 WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
 
@@ -111,7 +111,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
         owner = old.owner_agency if old and old.owner_agency in names else ""
         agency = left.selectbox(
             "Agency", names, index=names.index(owner), key=f"{key}_agency",
-            format_func=lambda name: agencies.get(name, NO_AGENCY),
+            format_func=lambda name: agencies.get(name, NOBODY),
         )  # fmt: skip
         role = right.text_input(
             "Role of the person", old.owner_role if old else "", key=f"{key}_role", max_chars=100,
@@ -155,7 +155,7 @@ def _ended(old: Action | None, status: str) -> dt.date | None:
 
 def target(shop: Store, about: About, scope: Scope) -> bool:
     """A value that was agreed on, with who agreed; True once it is saved. Earlier ones stay on record."""
-    key = "target_new"
+    key = fresh("target_new")
     measures = _measures(about.build_id)
     with st.form(key, border=False):
         if about.measure_id:
@@ -193,7 +193,40 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
         },
         coordination.author(),
     )  # fmt: skip
+    _saved("target_new")
+    st.session_state["said"] = _from_when(about, measures[name], scope, float(value), since)
     return True
+
+
+def fresh(form: str) -> str:
+    """The key of a form for something new: another one once it was saved, so that nothing is saved twice."""
+    turn = st.session_state.get(f"turn_{form}", 0)
+    return f"{form}_{turn}" if turn else form
+
+
+def _saved(form: str) -> None:
+    st.session_state[f"turn_{form}"] = st.session_state.get(f"turn_{form}", 0) + 1
+
+
+def say_what_was_saved() -> None:
+    """What there is to know of what was just saved, over the page that its form has closed on."""
+    said = st.session_state.pop("said", "")
+    if said:
+        st.toast(said, duration="long")
+
+
+def _from_when(about: About, measure: Measure, scope: Scope, value: float, since: str) -> str:
+    """Of a target that holds later only: when its line shows, and what holds until then; else ''."""
+    newest = published.build(about.build_id).through_month
+    if newest is None or since <= month_of(newest):
+        return ""
+    one = series.one(about.build_id, measure.id, scope)
+    now = coordination.agreed_now().on_chart(one).target if one else None
+    until = "no target holds until then"
+    if now is not None:
+        until = f"until then {wording.amount(now, measure.unit)} holds"
+    when = wording.long_month(dt.date.fromisoformat(f"{since}-01"))
+    return f"Saved. The line of the target {wording.amount(value, measure.unit)} shows from {when}; {until}."
 
 
 def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: str) -> str:
@@ -211,7 +244,7 @@ def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: 
 
 def event(shop: Store, about: About, scope: Scope) -> bool:
     """Something dated that explains the line, or begins its usual range anew; True once it is saved."""
-    key = "event_new"
+    key = fresh("event_new")
     with st.form(key, border=False):
         left, right = st.columns(2)
         name = left.text_input("What happened", key=f"{key}_name", max_chars=80)
@@ -238,6 +271,7 @@ def event(shop: Store, about: About, scope: Scope) -> bool:
         },
         coordination.author(),
     )  # fmt: skip
+    _saved("event_new")
     return True
 
 

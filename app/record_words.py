@@ -17,6 +17,7 @@ from app.together.since import Restated, Since, Verdicts
 REPORTS = {"late": "late", "missing": "missing", "partial": "incomplete", "expected": "not due yet"}
 WRONG = ("late", "missing")
 MEASURES_NAMED = 3
+NOBODY = "Nobody yet"  # an action without an owner
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Report:
 def owner(action: Action, agencies: dict[str, str]) -> str:
     """'Records supervisor, Harbor City Police': a role and its agency."""
     agency = agencies.get(action.owner_agency, action.owner_agency)
-    return ", ".join(part for part in (action.owner_role, agency) if part) or "Nobody yet"
+    return ", ".join(part for part in (action.owner_role, agency) if part) or NOBODY
 
 
 def due(action: Action, today: dt.date) -> str:

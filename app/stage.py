@@ -61,6 +61,7 @@ TITLES = {
 
 def draw() -> None:
     """The screen that the address names."""
+    record_forms.say_what_was_saved()
     shop = coordination.store()
     number = _whole(st.query_params.get("meeting"))
     found = agenda.minutes(shop, number, record_forms.today()) if number else None

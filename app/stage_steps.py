@@ -17,7 +17,7 @@ from app.model import REAL, Scope, Series
 from app.record_words import action_line, since_lines, submission_lines, target_line
 from app.together import agenda
 from app.together.agenda import Minutes
-from app.together.records import Item
+from app.together.records import Decision, Item
 from app.together.since import compare
 from app.together.store import Store
 
@@ -49,6 +49,7 @@ def parts(found: Minutes, item: Item, build_id: str) -> int:
         "decisions": lambda: len(found.decided()),
         "submissions": lambda: len(submission_lines(build_id, found.today)),
         "since": lambda: len(_since(found, build_id)),
+        "text": lambda: len(_written_at(found, item, build_id)),
     }
     rows = counts[item.kind]() if item.kind in counts else 0
     return max(1, math.ceil(rows / ROWS))
@@ -68,7 +69,9 @@ def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> N
             "decisions": lambda: _decisions(shop, found, item, part),
             "next": lambda: _next(shop, found, item),
         }
-        screens.get(item.kind, lambda: panels.head(item.title))()
+        screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
+        if item.kind not in screens:
+            return  # its notes are the screen
     _notes(shop, found.meeting.id, item.id)
 
 
@@ -107,12 +110,7 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
         told = f"Here: {told}." if told else "Nobody was marked present."
         st.html(fill('<p class="stage-empty">{told}</p>', told=told))
     else:
-        # Saved at once: what is pressed is written before the next key.
-        key = f"here_{found.meeting.id}"
-        st.pills(
-            "Who is here", list(seats), format_func=label, selection_mode="multi", default=here, key=key,
-            on_change=_seat, args=(shop, found.meeting.id, key),
-        )  # fmt: skip
+        _who(shop, found, label)
     total = sum(item.minutes for item in found.items)
     told = f"{wording.many(len(found.items), 'item')}, {total} minutes"
     st.html(
@@ -120,12 +118,28 @@ def _welcome(shop: Store, found: Minutes, build_id: str) -> None:
     )
 
 
-def _seat(shop: Store, number: int, key: str) -> None:
-    here = set(st.session_state[key])
+def _who(shop: Store, found: Minutes, label: Callable[[int], str]) -> None:
+    """A button a seat, saved at once. Buttons leave the arrow keys to the meeting; pills would take them."""
+    with st.container(key="who_is_here", horizontal=True):
+        for seat in found.attendees:
+            st.button(
+                label(seat.id), key=f"here_{seat.id}", type="primary" if seat.present else "secondary",
+                icon=":material/check:" if seat.present else ":material/radio_button_unchecked:",
+                on_click=_seat, args=(shop, found.meeting.id, {seat.id: not seat.present}),
+            )  # fmt: skip
+        away = {seat.id: True for seat in found.attendees if not seat.present}
+        st.button(
+            "Everybody is here", key="here_all", icon=":material/done_all:", disabled=not away,
+            on_click=_seat, args=(shop, found.meeting.id, away),
+        )  # fmt: skip
+
+
+def _seat(shop: Store, number: int, here: dict[int, bool]) -> None:
+    """Write down who is here: seat -> whether."""
     for row in shop.rows("attendee", meeting_id=number, gone=False):
-        if row["present"] != (row["id"] in here):
+        if row["present"] != here.get(row["id"], row["present"]):
             coordination.save(
-                shop, "attendee", row["id"], row["version"], {"present": row["id"] in here}, "seat"
+                shop, "attendee", row["id"], row["version"], {"present": here[row["id"]]}, "seat"
             )
 
 
@@ -245,19 +259,42 @@ def _actions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) 
 @st.fragment(run_every=coordination.SECONDS)
 def _decisions(shop: Store, found: Minutes, item: Item, part: int) -> None:
     found = agenda.minutes(shop, found.meeting.id, record_forms.today())
-    lines = [
-        fill(
-            '<li><span aria-hidden="true">✓</span> <span>{title} <span class="quiet">{by}</span></span></li>',
-            title=each.title, by=f"Agreed by: {each.agreed_by}" if each.agreed_by else "",
-        )
-        for each in found.decided()
-    ]  # fmt: skip
+    lines = [_decision_line(each) for each in found.decided()]
     targets = (
         [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets]
         if (found.meeting.build_id)
         else []
     )
     _list(item.title, lines + targets, part, "No decision yet. Press D to write one down.")
+
+
+@st.fragment(run_every=coordination.SECONDS)
+def _written(shop: Store, number: int, item_id: int, build_id: str, part: int) -> None:
+    """An item of its own: what has been written down at it."""
+    found = agenda.minutes(shop, number, record_forms.today())
+    item = next((each for each in found.items if each.id == item_id), None)
+    if item is None:
+        return
+    empty = "Nothing is written down here yet."
+    if not found.closed and coordination.may_take_part():
+        empty += " N writes a note, D a decision, A an action."
+    _list(item.title, _written_at(found, item, build_id), part, empty)
+
+
+def _written_at(found: Minutes, item: Item, build_id: str) -> list[Markup]:
+    """The decisions, actions and notes of one item."""
+    names = coordination.agencies(build_id)
+    lines = [_decision_line(each) for each in found.decisions if each.item_id == item.id]
+    lines += [action_line(each, names, found.today) for each in found.actions if each.item_id == item.id]
+    notes = (note.text for note in found.noted(item))
+    return lines + [fill("<li><span>✎</span> <span>{text}</span></li>", text=text) for text in notes]
+
+
+def _decision_line(each: Decision) -> Markup:
+    return fill(
+        '<li><span aria-hidden="true">✓</span> <span>{title} <span class="quiet">{by}</span></span></li>',
+        title=each.title, by=f"Agreed by: {each.agreed_by}" if each.agreed_by else "",
+    )  # fmt: skip
 
 
 def _next(shop: Store, found: Minutes, item: Item) -> None:

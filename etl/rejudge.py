@@ -15,6 +15,7 @@ import duckdb
 
 from etl import agreed, audit_log, builds, publish, published_meta, store
 from etl.builds import Build
+from etl.definitions import measures
 from etl.errors import EtlError
 from etl.judge import judge
 from etl.lock import writer_lock
@@ -64,8 +65,10 @@ def _judged(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, current:
     try:
         load_reference(con, home)
         agreed.add(con, home)
+        con.execute(render(SQL / "defined.sql"), {"ids": list(measures())})
         con.execute(render(SQL / "released.sql"))
         judge(con)
+        con.execute(render(SQL / "kept.sql"))
         for table in publish.JUDGED:
             con.execute(render(publish.SQL / f"{table}.sql"))
         con.execute(render(publish.SQL / "agreed.sql"))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.packet import handout, pdf, slides
 from app.packet.deck import Deck
-from app.packet.gather import NoPacket, gather
+from app.packet.gather import DAYS, NoPacket, gather
 from app.together.store import Unreachable
 
 DONE, FAILED, REFUSED = 0, 1, 2
@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     parser.add_argument(
         "--meeting", type=int, metavar="N",
-        help="the number of a meeting; without it: all intercepts, open actions, recent decisions",
+        help="the number of a meeting, for its agenda and what it agreed; without it, no meeting's packet: "
+        f"all intercepts, who has sent data, open actions, and the decisions of the last {DAYS} days",
     )  # fmt: skip
     parser.add_argument(
         "--item",

@@ -15,11 +15,13 @@ from app import published, series, wording
 from app.model import REAL, Scope, Series
 from app.packet import paging, pictures, reports
 from app.packet.pages import Column, Cover, Picture, Table
+from app.record_words import owner
 from app.together.marks import Agreed
 from app.together.records import STATUSES, Action, Decision, by_urgency
 
 Page = Cover | Picture | Table
 MONTHS = 24
+FREE = "text"  # the kind of an agenda item of its own
 
 
 class Item(Protocol):
@@ -72,6 +74,7 @@ def make(
     months: int | None = MONTHS,
     agreed: Agreed | None = None,
     notes: Sequence[tuple[str, str]] = (),
+    own: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     whole: bool = True,
 ) -> Deck:
     """The packet of one build for one scope: each measure once, in the order of the items.
@@ -79,6 +82,7 @@ def make(
     `since`: headings and lines of what is new since the last meeting. `agencies`: id -> name, for owners of
     actions (default: the build's). `months`: how far the charts go back, None for all. Overdue: on `day`.
     `agreed`: what stands on the charts (default: the decisions and actions given). `notes`: (item, text).
+    `own`: (what, words) written at each item of the kind FREE, by its title, which is its subject.
     `whole`: every measure of an intercept; else its headline, real changes, and what decisions and actions
     are about.
     """
@@ -92,6 +96,7 @@ def make(
     for kind, subject in dict.fromkeys(asked):
         pages += drawn.get((kind, subject), [])
         pages += paging.paged(reports.table(build_id, scope, day)) if kind == "submissions" else []
+        pages += paging.paged(_own(subject, (own or {}).get(subject, ()))) if kind == FREE else []
     kinds = {kind for kind, _ in asked}
     pages += paging.paged(_decisions(decisions)) if decisions or "decisions" in kinds else []
     pages += paging.paged(_actions(actions, names, day)) if actions or "actions" in kinds else []
@@ -209,17 +214,11 @@ def _decisions(decisions: Sequence[Decision]) -> Table:
 
 def _actions(actions: Sequence[Action], names: Mapping[str, str], day: dt.date) -> Table:
     rows = tuple(
-        (each.title, owner(each, names), wording.day(each.due), standing(each, day))
+        (each.title, owner(each, dict(names)), wording.day(each.due), standing(each, day))
         for each in by_urgency(actions, day)
     )
     columns = (Column("Action", 0.42), Column("Who", 0.28), Column("Due", 0.14), Column("Status", 0.16))
     return Table("Actions", columns, rows, empty="No action is open.")
-
-
-def owner(action: Action, names: Mapping[str, str]) -> str:
-    """'Jail director, Harbor County Jail'."""
-    agency = names.get(action.owner_agency, action.owner_agency)
-    return ", ".join(part for part in (action.owner_role, agency) if part) or wording.UNKNOWN
 
 
 def standing(action: Action, day: dt.date) -> str:
@@ -228,6 +227,13 @@ def standing(action: Action, day: dt.date) -> str:
     if action.overdue(day):
         return f"{word}, overdue by {wording.many((day - action.due).days, 'day')}"
     return f"{word} {wording.day(action.ended)}" if action.ended and not action.live else word
+
+
+def _own(title: str, written: Sequence[tuple[str, str]]) -> Table:
+    """An agenda item of its own: what was written down at it."""
+    rows = tuple((what, " ".join(text.split())) for what, text in written)
+    return Table(title, (Column("What", 0.2), Column("Written down", 0.8)), rows,
+                 empty="Nothing was written down at this item.")  # fmt: skip
 
 
 def _notes(notes: Sequence[tuple[str, str]]) -> Table:

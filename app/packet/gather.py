@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import published, series, wording
-from app.packet.deck import Deck, everything, make
+from app.packet.deck import FREE, Deck, Wanted, everything, make
 from app.record_words import new_words, restated_words, target_words, verdict_words
 from app.together import agenda, marks
-from app.together.records import Action, Decision
+from app.together.records import Action, Decision, Item
 from app.together.since import compare
 from app.together.store import URL, Store, open_store
 
@@ -70,16 +70,33 @@ def _of_meeting(
     return make(
         build_id,
         series.home_scope(build_id),
-        items or everything(build_id),
+        [_placed(item) for item in items] or everything(build_id),
         title=found.meeting.title,
         day=found.meeting.day,
         decisions=[*found.decided(), *_as_decisions(found, build_id)],
         actions=[*found.due(), *found.new()],
         since=_since(store, found, build_id) if "since" in kinds else (),
         agreed=marks.agreed(store, found.meeting.closed_at),
-        notes=[(item.title, note.text) for item in items for note in found.noted(item)],
+        notes=[(item.title, note.text) for item in items if item.kind != FREE for note in found.noted(item)],
+        own=_own(found, items),
         whole=whole,
     )
+
+
+def _placed(item: Item) -> Wanted:
+    """What an item shows; an item of its own shows what was written down at it, under its title."""
+    return Wanted(item.kind, item.title if item.kind == FREE else item.subject)
+
+
+def _own(found: agenda.Minutes, items: Sequence[Item]) -> dict[str, list[tuple[str, str]]]:
+    """Title -> (what, words) of each item of its own: decisions, actions, notes."""
+    own: dict[str, list[tuple[str, str]]] = {}
+    for item in (each for each in items if each.kind == FREE):
+        rows = own.setdefault(item.title, [])
+        rows += [("Decision", each.title) for each in found.decisions if each.item_id == item.id]
+        rows += [("Action", each.title) for each in found.actions if each.item_id == item.id]
+        rows += [("Note", note.text) for note in found.noted(item)]
+    return own
 
 
 def _as_decisions(found: agenda.Minutes, build_id: str) -> list[Decision]:

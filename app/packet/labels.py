@@ -21,12 +21,15 @@ UNITS = {"days": '0" days"', "minutes": '0" minutes"', "usd": "$#,##0", "rate": 
 
 
 def end_labels(
-    chart: Chart, one: Series, palette: Palette, height: float, columns: dict[str, list[float | None]]
-) -> None:
+    chart: Chart, one: Series, palette: Palette, heights: tuple[float, float],
+    columns: dict[str, list[float | None]],
+) -> None:  # fmt: skip
     """Label the newest value, the target, the usual range and the mean, in this order, while there is room.
 
-    `height` of the plot in points; `columns` as columns.cells gives them.
+    The target is named in any case: beside the newest value it is moved clear of it. `heights` of the plot
+    and of the whole chart in points; `columns` as columns.cells gives them.
     """
+    height, whole = heights
     lines = {line.name: line for line in chart.plots[0].series}
     newest = one.latest_drawn
     main = next(iter(columns))
@@ -48,10 +51,32 @@ def end_labels(
             continue
         value = min(max(columns[name][at], axis.low), axis.high)
         y = height * (value - axis.low) / (axis.high - axis.low)
-        if all(abs(y - other) >= APART for other in placed):
-            placed.append(y)
+        moved = _clear(y, placed, height) if name == TARGET else y
+        if all(abs(moved - other) >= APART for other in placed):
+            placed.append(moved)
             side = XL_LABEL_POSITION.RIGHT if named else _side(one)
             _label(lines[name], at, number_format(one, bare=named), named, shade, side)
+            if moved != y:
+                _move(lines[name], at, (y - moved) / whole)
+
+
+def _clear(y: float, placed: list[float], height: float) -> float:
+    """A height (from the floor) that far from the newest value's label, on the side where the line is."""
+    near = [other for other in placed if abs(y - other) < APART]
+    if not near:
+        return y
+    up = (y >= near[0] and near[0] + APART <= height) or near[0] - APART < 0
+    return near[0] + (APART if up else -APART)
+
+
+def _move(line: LineSeries, at: int, down: float) -> None:
+    """Shift a label by a share of the chart's height."""
+    element = line.points[at].data_label._dLbl
+    layout = element.makeelement(qn("c:layout"), {})
+    element.find(qn("c:idx")).addnext(layout)
+    manual = child(layout, "c:manualLayout")
+    child(manual, "c:x", val="0")
+    child(manual, "c:y", val=f"{down:.4f}")
 
 
 def number_format(one: Series, bare: bool = False) -> str:

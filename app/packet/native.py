@@ -72,7 +72,7 @@ def _look(chart: Chart, one: Series, palette: Palette, at: Place) -> None:
     for line in chart.plots[0].series:
         line.smooth = False
         _line(line, one, palette)
-    end_labels(chart, one, palette, at.inner[3], cells(one))
+    end_labels(chart, one, palette, (at.inner[3], at.height), cells(one))
 
 
 def _axes(chart: Chart, one: Series, palette: Palette) -> None:

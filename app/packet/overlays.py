@@ -31,7 +31,7 @@ def flags(one: Series, left: float, width: float, right: float) -> tuple[list[Fl
     """The events within the series, with the places of their names over a plot from `left`; how many rows."""
     count = len(one.frame)
     named = [(day, name) for day, name in one.events if 0 <= _position(one, day) < count]
-    at = [(left + width * (_position(one, day) + 0.5) / count, name) for day, name in sorted(named)]
+    at = [(left + width * (_position(one, day) + 0.5) / count, day, name) for day, name in sorted(named)]
     return planted(at, SIZE, (paging.MARGIN, right), ROWS)
 
 

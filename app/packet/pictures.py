@@ -103,7 +103,7 @@ def reaching(one: Series) -> Series:
     blank = pd.date_range(last + step, end, freq=step)
     if not len(blank):
         return one
-    rows = pd.DataFrame({"period": blank, "grain": one.grain, "status": "missing"})
+    rows = pd.DataFrame({"period": blank, "grain": one.grain, "status": grammar.AHEAD})
     return replace(one, frame=pd.concat([one.frame, rows], ignore_index=True))
 
 

@@ -45,7 +45,17 @@ class Agreed:
         if not lines and not self.targets:
             return series
         marks = {(day, _short(text)) for day, text in [*lines, *series.events]}
-        return replace(series, events=tuple(sorted(marks)), target=self._target(series))
+        ahead = self._ahead(series)
+        return replace(series, events=tuple(sorted(marks)), target=self._target(series), target_ahead=ahead)
+
+    def _ahead(self, series: Series) -> tuple[dt.date, float] | None:
+        """The first target that holds only after the newest month, the last word on it."""
+        if series.through is None:
+            return None
+        mine = self.targets_of(series.measure.id, series.scope)
+        later = {t.good_from: t.value for t in mine if t.good_from > month_of(series.through)}
+        month = min(later, default=None)
+        return (dt.date.fromisoformat(f"{month}-01"), later[month]) if month else None
 
     def _target(self, series: Series) -> float | None:
         """The target that holds in the newest month: the last of those good from then or before."""

@@ -133,6 +133,15 @@ def test_the_newest_number_stands_at_its_point_and_apart_from_the_target():
     assert abs(at["65%"] - at["Target 65%"]) >= 24
 
 
+@pytest.mark.parametrize("values", [[50, 60], [70, 60]])
+@pytest.mark.parametrize("target", [58.0, 59.0, 60.0, 61.0, 62.0])
+def test_no_target_runs_through_the_newest_number_inside_the_plot(values, target):
+    chart = drawn(series([*values, "suppressed", "suppressed", "suppressed"], unit="percent", target=target))
+    (line,) = [line for line in chart.iter(f"{SVG}line") if "stroke-dasharray" in line.attrib]
+    [foot] = [float(each.get("y")) for each in chart.iter(f"{SVG}text") if each.get("font-weight") == "700"]
+    assert not foot - 18 < float(line.get("y1")) < foot + 6
+
+
 def test_the_newest_number_is_the_last_one_shown_when_the_last_is_hidden():
     assert "12" in texts(drawn(series([10, 11.0, 12, "suppressed"])))
 
@@ -194,6 +203,17 @@ def test_an_event_whose_name_is_cut_or_left_out_tells_it_whole_on_hover():
     assert all(name in told for name in COUNTRYSIDE)
     shown = [event.findtext(f"{SVG}text") for event in of_class(chart, "event")]
     assert None in shown
+
+
+def test_agreed_things_of_one_day_are_counted_above_their_line_and_named_on_hover_and_in_words():
+    day = dt.date(2025, 3, 24)
+    agreed = ("Action: train dispatchers", "Action: write the guide", "Decision: a second shift")
+    one = series([10, 11, 12], events=tuple((day, name) for name in agreed))
+    chart = drawn(one)
+    (event,) = of_class(chart, "event")
+    assert event.findtext(f"{SVG}text") == "Mar 24: 1 decision, 2 actions"
+    assert event.findtext(f"{SVG}title") == "; ".join(agreed)
+    assert f"On the chart: Mar 24, 2025, {'; '.join(agreed)}." in chart.findtext(f"{SVG}title")
 
 
 def test_a_long_name_is_cut_with_an_ellipsis():

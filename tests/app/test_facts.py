@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from app import facts
@@ -18,6 +19,12 @@ def test_the_newest_number_with_its_n_month_and_coverage():
         "3 of 4 agencies in",
     )
     assert facts.context(told) == "usual range 5–15% · target 65%"
+
+
+def test_a_target_of_later_is_told_with_its_month():
+    one = series([60, 61], unit="percent", target=65.0, target_ahead=(dt.date(2027, 1, 1), 70.0))
+    assert facts.facts(one).target == "65% (from Jan 2027: 70%)"
+    assert facts.facts(replace(one, target=None)).target == "from Jan 2027: 70%"
 
 
 def test_the_same_month_last_year():

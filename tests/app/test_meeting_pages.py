@@ -190,8 +190,10 @@ def test_an_item_is_renamed_added_and_taken_off(shop):
         agenda.rearrange(shop, number, wanted, "chair")
     found = agenda.items(shop, number)
     assert (found[0].id, found[0].title, found[0].minutes) == (second.id, "Who is late", 9)
-    assert [item.id for item in found[1:-1]] == [item.id for item in rest]
-    assert (found[-1].title, found[-1].kind) == ("Any other business", "text")
+    [added] = [item for item in found if item.kind == "text"]
+    assert added.title == "Any other business"
+    assert [item.id for item in found[1:] if item != added] == [item.id for item in rest]
+    assert [item.kind for item in found][-4:] == ["text", "decisions", "new_actions", "next"]
 
 
 def test_an_address_of_no_measure_offers_the_list_and_shows_no_other(page, shop):
@@ -224,6 +226,25 @@ def test_the_picker_of_actions_shows_a_title_that_was_changed(page, shop):
     (anew,) = [each for each in at.selectbox if each.label == "Action"]
     assert anew.options == ["First", "Second, told anew"]
     assert anew.key != picker.key
+
+
+def test_who_is_here_is_marked_one_by_one_or_all_at_once(page, shop):
+    number = agenda.plan(shop, TODAY, "Monthly meeting", "", agenda.usual([]),
+                         [("harbor_jail", ""), ("seaview_pd", "")], "chair")  # fmt: skip
+    agenda.open_(shop, agenda.meeting(shop, number), sample_build.BUILD_ID, "chair")
+    first, second = (row["id"] for row in shop.rows("attendee"))
+
+    def here() -> set[int]:
+        return {row["id"] for row in shop.rows("attendee") if row["present"]}
+
+    at = page(navigation.STAGE, meeting=number, step=1)
+    at.button(f"here_{first}").click().run()
+    assert here() == {first}
+    at.button("here_all").click().run()
+    assert here() == {first, second}
+    assert at.button("here_all").disabled
+    at.button(f"here_{second}").click().run()
+    assert here() == {first}
 
 
 def test_a_past_meeting_whose_build_is_gone_says_so_and_keeps_its_record(page, shop):
@@ -285,6 +306,16 @@ def test_the_second_editor_is_told_keeps_the_text_and_may_save_over(page, shop):
     assert [entry["who"] for entry in shop.history("action", number)][1] == "jail@example.org"
 
 
+def test_a_second_editor_at_the_same_computer_is_somebody_else(page, shop):
+    number = act(shop, "Staff weekends")
+    at = page(navigation.ACTIONS, action=number)
+    shop.change("action", number, 1, {"title": "Staff nights"}, "this computer")
+    at.text_input(key=f"action_{number}_title").set_value("Staff holidays")
+    next(b for b in at.button if b.label == "Save the action").click().run()
+    assert at.warning[0].value.startswith("Somebody else changed this at ")
+    assert " UTC while you were writing" in at.warning[0].value
+
+
 def test_actions_are_filtered_by_agency_and_overdue_comes_first(page, shop):
     act(shop, "Of the jail", owner_agency="harbor_jail", due=TODAY + dt.timedelta(days=1))
     act(shop, "Of the court", owner_agency="harbor_court", due=TODAY - dt.timedelta(days=1))
@@ -337,6 +368,27 @@ def test_a_target_is_kept_with_who_agreed_and_asks_for_judging_anew(page, shop, 
     assert (target["value"], target["scope"], target["agreed_by"]) == (60.0, "harbor", "Everybody present")
     assert asked == ["rejudge"]
     assert "Target 60%" in html(at)
+
+
+def test_a_target_of_later_says_when_its_line_shows_and_its_form_is_empty_again(page, shop, monkeypatch):
+    def fails(*given, **more):
+        raise OSError("the writer is not there")
+
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    at = page(navigation.CURVE, measure="eligible_diversion_rate")
+    at.number_input(key="target_new_value").set_value(60.0)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    at.number_input(key="target_new_1_value").set_value(70.0)
+    at.text_input(key="target_new_1_from").set_value("2099-01")
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    told = "The line of the target 70% shows from January 2099; until then 60% holds."
+    assert [each.value for each in at.toast] == [f"Saved. {told}"]
+    assert "from Jan 2099: 70%" in html(at)
+    monkeypatch.setattr(desk, "errand", fails)
+    at.number_input(key="target_new_2_value").set_value(80.0)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert len(shop.rows("target")) == 3
 
 
 def test_a_new_beginning_of_the_usual_range_needs_a_reason(page, shop, monkeypatch):

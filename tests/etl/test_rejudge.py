@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from app.together import store as stores
-from etl import agreed, builds, cli, submissions
+from etl import agreed, builds, cli, definitions, submissions
+from etl import rejudge as judging
 from etl.errors import EtlError
 from etl.paths import DataHome
 from etl.rejudge import rejudge
@@ -177,3 +178,14 @@ def test_a_build_carries_the_rules_by_which_the_pages_look_through_what_partners
         found = query(build, "select identifiers(plain($text))", text="Ask 123-45-6789 or A@B.example")
         assert found == [(["value_ssn", "value_email"],)]
         assert query(build, "select identifiers(plain('Staff weekends'))") == [([],)]
+
+
+def test_a_series_whose_measure_is_no_longer_defined_keeps_its_numbers_and_its_verdict(home, monkeypatch):
+    measure, before = series_of(home), builds.current(home)
+    rest = {name: each for name, each in definitions.measures().items() if name != measure}
+    for module in (definitions, judging):
+        monkeypatch.setattr(module, "measures", lambda: rest)
+    target(home)
+    after = rejudge(home)
+    assert query(after, "from trend order by all") == query(before, "from trend order by all")
+    assert query(after, "from verdict order by all") == query(before, "from verdict order by all")

@@ -181,6 +181,18 @@ def test_the_target_is_a_line_with_its_name():
     assert [list(line.values) for line in chart.plots[0].series if line.name == "Target"] == [[65, 65]]
 
 
+@pytest.mark.parametrize(("newest", "moved"), [(60, False), (64.8, True), (65.2, True)])
+def test_the_target_is_named_beside_the_newest_value_too_moved_clear_of_it(newest, moved):
+    _, content = one_slide(series([50, newest], unit="percent", target=65.0))
+    chart = chart_of(Presentation(io.BytesIO(content)).slides[0])
+    (line,) = [line for line in chart.plots[0].series if line.name == "Target"]
+    (label,) = line._element.xpath("./c:dLbls/c:dLbl")
+    assert label.xpath("./c:showSerName/@val") == ["1"]
+    shifts = [float(shift) for shift in label.xpath("./c:layout/c:manualLayout/c:y/@val")]
+    assert bool(shifts) == moved
+    assert all(shift * (newest - 65) > 0 for shift in shifts)  # up is negative: away from the newest value
+
+
 def test_an_event_stands_over_the_chart_at_its_period():
     one = series([1, 2, 3, 4], events=((DAY.replace(year=2025, month=3, day=1), "Center <opened>"),))
     _, content = one_slide(one)
