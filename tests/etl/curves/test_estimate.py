@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 from etl.curves import curves
+from etl.curves.engine import KINDS, Cohort, _beside
 from etl.curves.estimate import kaplan_meier
+from etl.curves.protect import Stays
 from etl.disclose.rules import Policy, Rules
 from tests.etl.measuring import County
 
@@ -93,3 +95,19 @@ def test_whoever_is_still_enrolled_is_watched_until_the_last_complete_day(trial)
     ).fetchone()
     assert events == len(SIX_MP)
     assert censored >= len(SIX_MP_STILL) - 1  # the last row is told only while somebody is watched after it
+
+
+def test_the_months_that_were_reported_stand_beside_each_year(trial):
+    trial.con.execute("create temp table released as from measured limit 0")
+    curves(trial.con, OPEN)
+    found = trial.con.execute("select distinct cohort, first_month, last_month, months from curve").fetchall()
+    assert found == [(date(2024, 1, 1), date(2024, 1, 1), date(2024, 12, 1), 12)]
+
+
+def test_every_measure_of_who_left_is_asked():
+    kind = next(each for each in KINDS if each.name == "retention")
+    nobody = Stays(*(np.array([], dtype=int),) * 4)
+    cohort = Cohort(kind, "county", 2024, nobody, {}, date(2024, 12, 31))
+    rows = [{"measure_id": name, "others": 30.0 + place} for place, name in enumerate(kind.beside)]
+    told = {("county", "service_type", "act", 2024): rows}
+    assert _beside(cohort, "service_type", ["act"], told) == {"act": [30.0, 31.0]}
