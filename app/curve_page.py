@@ -273,4 +273,5 @@ def _about(shop: Store, build_id: str, measure: Measure, scope: Scope) -> None:
                 record_forms.in_dialog("Write down an action", lambda: record_forms.action(shop, about))
             if st.button("New decision", key="curve_decision", icon=":material/add:"):
                 record_forms.in_dialog("Write down a decision", lambda: record_forms.decision(shop, about))
-    st.page_link(navigation.ACTIONS.file, label="All actions and decisions")
+    with st.container(key="on_screen_actions"):  # alone on a sheet of paper it says nothing
+        st.page_link(navigation.ACTIONS.file, label="All actions and decisions")

@@ -228,6 +228,21 @@ def test_the_picker_of_actions_shows_a_title_that_was_changed(page, shop):
     assert anew.key != picker.key
 
 
+def test_an_item_of_its_own_shows_the_keys_and_then_what_was_written_at_it(page, shop):
+    item = {"kind": "text", "title": "Any other business", "minutes": 4, "subject": "", "place": 1}
+    number = agenda.plan(shop, TODAY, "Monthly meeting", "", [item], [], "chair")
+    assert "N writes a note, D a decision, A an action." in html(
+        page(navigation.STAGE, meeting=number, step=1)
+    )
+    at = {"meeting_id": number, "item_id": agenda.items(shop, number)[0].id}
+    act(shop, "Ask the clinic", **at)
+    shop.add("decision", {"title": "Two shifts", "day": TODAY, "agreed_by": "All", **at}, "chair")
+    shop.add("note", {"text": "Ask again.", **at}, "chair")
+    told = html(page(navigation.STAGE, meeting=number, step=1))
+    assert all(said in told for said in ("Ask the clinic", "Two shifts", "Ask again."))
+    assert told.count("Ask again.") == 1
+
+
 def test_who_is_here_is_marked_one_by_one_or_all_at_once(page, shop):
     number = agenda.plan(shop, TODAY, "Monthly meeting", "", agenda.usual([]),
                          [("harbor_jail", ""), ("seaview_pd", "")], "chair")  # fmt: skip

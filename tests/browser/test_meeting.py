@@ -69,6 +69,9 @@ FOCUSED = """() => {
     return at.matches('button, a, input, textarea') ? `${at.innerText} ${at.ariaLabel}` : ''
 }"""
 
+# How far a form goes beyond the foot of the screen.
+FORM_OVER = """() => document.querySelector('[role=dialog]').getBoundingClientRect().bottom - innerHeight"""
+
 
 @pytest.fixture(scope="module")
 def place(demo_county: DemoCounty, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
@@ -128,6 +131,7 @@ def write(page: Page, key: str, heading: str, *texts: str) -> None:
             page.keyboard.press("Enter")  # takes the option that was typed
             expect(page.get_by_role("option")).to_have_count(0)
     assert page.evaluate(SMALL_TEXT, SMALLEST_PROJECTED) == []
+    assert page.evaluate(FORM_OVER) <= 0
     page.keyboard.press("Control+Enter" if key == "n" else "Enter")
     expect(form).to_have_count(0)
     settle(page)
@@ -264,6 +268,14 @@ def test_what_is_typed_before_a_form_has_opened_goes_into_its_first_field(go, he
     expect(form.locator("textarea")).to_have_value("Tell the night shift")
     expect(form.get_by_text("Write a note")).to_be_visible()
     expect(page).to_have_url(re.compile("step=1"))
+
+
+def test_the_form_to_update_an_action_fits_the_screen(go, held):
+    page = go("present?meeting=2&step=1")
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Save the action")).to_be_visible()
+    settle(page)
+    assert page.evaluate(FORM_OVER) <= 0
 
 
 def test_an_item_moves_with_the_keyboard_and_the_focus_moves_along(go, held):
