@@ -11,14 +11,15 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from app.navigation import BOARD, PAGES
+from app.navigation import BOARD, INTERCEPTS, PAGES
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]
 
 LETTER = (612, 792)  # points
 MARGIN = 96  # pixels, of both sides together
-EVERY_PAGE = ["" if entry is BOARD else entry.path for entry in PAGES]
+ALIKE = INTERCEPTS[2:]  # as the first two, with other measures
+EVERY_PAGE = ["" if entry is BOARD else entry.path for entry in PAGES if entry not in ALIKE]
 BOTH_THEMES = ("", "police", "submissions")
 ONE_WIDE_CHART = (1100, 768)  # one column of charts, each wider than the paper
 OTHER_ROOMS = [(path, size) for path in ("", "police", "submissions") for size in (PROJECTOR, PHONE)]
