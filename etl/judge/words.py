@@ -55,7 +55,7 @@ def finding(rule: str, direction: int, length: int, period: date, grain: str, si
     if rule == "point":
         where = "above" if direction > 0 else "below"
         if length > 1:
-            return f"{where} the usual range in each of the last {length} {grain}s"
+            return f"{where} the usual range {length} {grain}s in a row"
         found = f"{period_name(period, grain)} is {where} the usual range"
         return found + (f", after {side - 1} {grain}s in a row {where} the average" if side > RUN else "")
     if rule == "trend":

@@ -24,7 +24,8 @@ DRAWN = """heading => {
 @pytest.fixture(scope="module")
 def warm(browser, dashboard) -> Page:
     """A browser that has the board open, in a dashboard that has drawn pages before."""
-    page = browser.new_page(viewport={"width": PROJECTOR[0], "height": PROJECTOR[1]})
+    # So wide that the menu has room for every page, and none is behind "more".
+    page = browser.new_page(viewport={"width": 2 * PROJECTOR[0], "height": PROJECTOR[1]})
     page.set_default_timeout(PATIENCE)
     page.goto(dashboard)
     page.wait_for_function(DRAWN, arg="Harbor")

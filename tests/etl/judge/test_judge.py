@@ -75,7 +75,7 @@ class TestSentences:
         put(con, [*QUIET, 40, 41, 40])
         found = verdict(con)
         assert (found.code, found.rule, found.run_length) == ("improvement", "point", 3)
-        assert found.sentence == "Real improvement: above the usual range in each of the last 3 months"
+        assert found.sentence == "Real improvement: above the usual range 3 months in a row"
         assert found.period.date() == date(2025, 3, 1)
         assert found.since.date() == date(2025, 1, 1)
 
@@ -94,7 +94,7 @@ class TestSentences:
     def test_a_month_inside_the_range_begins_the_count_of_those_outside_anew(self, con):
         put(con, [*QUIET, 40, 20, 40, 41])
         found = verdict(con)
-        assert found.sentence == "Real improvement: above the usual range in each of the last 2 months"
+        assert found.sentence == "Real improvement: above the usual range 2 months in a row"
         assert (found.rule, found.run_length) == ("point", 2)
 
     def test_one_month_outside_after_a_long_stay_on_its_side_tells_both(self, con):
