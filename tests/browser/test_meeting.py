@@ -310,7 +310,7 @@ def test_a_closed_meeting_opens_as_it_was_shown_at_any_step(go, held, place):
 
 def test_what_was_agreed_stands_on_the_chart_and_on_the_board(go, held):
     curve = go("curve?measure=eligible_diversion_rate")
-    expect(curve.locator(".js-plotly-plot").get_by_text(re.compile("^Action: ")).first).to_be_visible()
+    expect(curve.locator(".js-plotly-plot").get_by_text(re.compile("1 decision, 2")).first).to_be_visible()
     expect(curve.locator(".js-plotly-plot").get_by_text("62%").first).to_be_visible()
     assert serious(curve) == []
     board = go()
@@ -339,11 +339,13 @@ NUMBERS = """
     from trend as t
     where t.scope_kind = 'partnership' and t.scope = 'harbor' and t.breakdown = 'all'
         and not starts_with(t.measure_id, 'cases_')
+        and t.measure_id in (select id from meta_measure where not own_page)
 """
 VERDICTS = """
     select measure_id, code, direction from verdict
     where scope_kind = 'partnership' and scope = 'harbor' and breakdown = 'all'
         and not starts_with(measure_id, 'cases_')
+        and measure_id in (select id from meta_measure where not own_page)
 """
 TITLES = "select id, title from meta_measure"
 
