@@ -49,11 +49,19 @@ select
 from trend
 group by all
 """
+# What these tests do not follow: nobody's curve, funnel or disparity.
+NOTHING = """
+create or replace temp table curve (kind varchar);
+create or replace temp table funnel (scope_kind varchar);
+create or replace temp table disparity (measure_id varchar);
+create or replace temp table disparity_trend (measure_id varchar);
+"""
 
 
 def count_rows(con, home, progress) -> dict[str, str]:
-    """In place of measure, disclose and judge."""
+    """In place of measure, disclose, curves, funnel, judge and disparity."""
     load_reference(con, home)
+    con.execute(NOTHING)
     con.execute(COVERAGE)
     con.execute(COUNTS)
     con.execute(VERDICT)
