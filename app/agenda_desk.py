@@ -21,17 +21,20 @@ ARROWS = {"up": ":material/arrow_upward:", "down": ":material/arrow_downward:"}
 PLAIN = agenda.KINDS["text"]
 CLOSING = ("decisions", "new_actions", "next")
 
-# An item that was moved takes the focus along, so that the next press moves it further.
+# An item that was moved takes the focus along, so that the next press moves it further. Its line may be drawn
+# more than once until all have their places: for a while a lost focus is given back,
+# unless it went elsewhere.
 _follow = st.components.v2.component(
     "follow_item",
     js="""export default function ({ data }) {
         const look = (turns) => {
-            const found = data.map((key) => document.querySelector(`.st-key-${key} button:not(:disabled)`))
-            const button = found.find((each) => each)
-            if (button) button.focus()
-            else if (turns > 0) waiting = setTimeout(look, 50, turns - 1)
+            const find = (key) => document.querySelector(`.st-key-${key} button:not(:disabled)`)
+            const button = data.keys.map(find).find((each) => each)
+            if (button && (turns === TURNS || document.activeElement === document.body)) button.focus()
+            if (turns > 0) waiting = setTimeout(look, 50, turns - 1)
         }
-        let waiting = setTimeout(look, 0, 30)
+        const TURNS = 40
+        let waiting = setTimeout(look, 0, TURNS)
         return () => clearTimeout(waiting)
     }""",
 )
@@ -89,7 +92,8 @@ def _move(shop: Store, number: int, item_id: int, step: int) -> None:
     entries[at], entries[at + step] = entries[at + step], entries[at]
     agenda.rearrange(shop, number, entries, coordination.author())
     same, other = ("up", "down") if step < 0 else ("down", "up")
-    st.session_state["agenda_moved"] = [f"{same}_{item_id}", f"{other}_{item_id}"]
+    st.session_state["agenda_moves"] = turn = st.session_state.get("agenda_moves", 0) + 1
+    st.session_state["agenda_moved"] = {"keys": [f"{same}_{item_id}", f"{other}_{item_id}"], "turn": turn}
 
 
 def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:

@@ -36,7 +36,7 @@ _first_field = st.components.v2.component(
             }
             else if (!writing && turns > 0) waiting = setTimeout(look, 100, turns - 1)
         }
-        let waiting = setTimeout(look, 0, 30)
+        let waiting = setTimeout(look, 0, 100)
         return () => clearTimeout(waiting)
     }""",
 )

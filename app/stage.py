@@ -38,7 +38,7 @@ _typed_ahead = st.components.v2.component(
             const button = document.querySelector(`.st-key-write_${data[event.key.toUpperCase()]} button`)
             if (button && !document.querySelector("[role=dialog]")) {
                 kept.held = ""
-                kept.until = Date.now() + 3000
+                kept.until = Date.now() + 10000
             }
         }
         window.typedAhead = () => {

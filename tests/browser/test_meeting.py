@@ -262,6 +262,7 @@ def test_the_packet_ends_with_what_was_agreed(held):
 
 def test_what_is_typed_before_a_form_has_opened_goes_into_its_first_field(go, held):
     page = go("present?meeting=2&step=1")
+    page.wait_for_function("() => window.typedAhead")  # the wall stands; whoever presses keys has seen it
     page.keyboard.press("n")
     page.keyboard.type("Tell the night shift")  # each letter of it is a key of the wall, or none
     form = page.get_by_role("dialog")

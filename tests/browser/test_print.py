@@ -99,8 +99,11 @@ def text_of(paper: PdfReader) -> str:
 
 
 def read_off(paper: PdfReader) -> Counter[str]:
-    """How often each word stands on paper. Read in two ways: one joins words that lie close in a chart, the other
-    passes over some where a line is full; neither reads what is not there."""
+    """How often each word stands on paper.
+
+    Read in two ways: one joins words that lie close in a chart, the other passes over some where a line is
+    full; neither reads what is not there.
+    """
     lines, laid = Counter(), Counter()
     for sheet in paper.pages:
         lines += words(sheet.extract_text())
