@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.browser import chromium
 from tests.conftest import PROJECT, DemoCounty
 
+pytest.register_assert_rewrite("tests.browser.paper")  # so that a failure says which words are missing
+
 FITS = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return main.scrollWidth <= main.clientWidth;

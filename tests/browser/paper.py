@@ -14,8 +14,21 @@ LETTER = (612, 792)  # points
 MARGIN = 96  # pixels, of both sides together
 QUIET_LINE = "Numbers of fewer than 11, or that would give one away, are not shown."
 
-DRAWN = """() => [...document.querySelectorAll('.stPlotlyChart')].every(
-    chart => chart.querySelector('.main-svg .xtick text, .main-svg .annotation text'))"""
+# Every chart in sight has its words and the width of its place, and nothing of it moves any more: a flow's
+# nodes glide to where they belong.
+DRAWN = """() => {
+    const shown = [...document.querySelectorAll('.stPlotlyChart')].filter(each => each.checkVisibility())
+    const ready = shown.every(chart => {
+        const svg = chart.querySelector('.main-svg')
+        return svg?.parentElement.querySelector('.xtick text, .annotation text')
+            && Math.abs(svg.clientWidth - chart.clientWidth) < 2
+    })
+    const nodes = [...document.querySelectorAll('.sankey-node, .sankey-link')]
+    const places = nodes.map(each => each.getAttribute('transform') + each.getAttribute('d')).join()
+    const still = window.placesBefore === places
+    window.placesBefore = places
+    return ready && still
+}"""
 
 # What the page shows as text. Controls say nothing on paper, and neither do ways to other pages; `.narrow` is
 # what a phone shows in place of two columns.
@@ -76,9 +89,14 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text)))  # a font may join ff
 
 
+def drawn(page: Page) -> None:
+    """Wait until the page's charts stand still."""
+    page.wait_for_function(DRAWN, polling=200)
+
+
 def printed(page: Page) -> PdfReader:
     """The page as Ctrl+P gives it."""
-    page.wait_for_function(DRAWN)
+    drawn(page)
     return PdfReader(io.BytesIO(page.pdf(format="Letter", prefer_css_page_size=True)))
 
 

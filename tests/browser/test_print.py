@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, settle
-from tests.browser.paper import COLORS, DRAWN, assert_whole, text_of
+from tests.browser.paper import COLORS, assert_whole, drawn, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]
 
@@ -29,7 +29,7 @@ def test_paper_has_the_whole_page(visit, path):
 def test_paper_is_light_whatever_the_screen_is(visit, path):
     light, dark = visit(path, LAPTOP), visit(path, LAPTOP, theme="dark")
     for page, scheme in ((light, "light"), (dark, "dark")):
-        page.wait_for_function(DRAWN)
+        drawn(page)
         page.emulate_media(media="print", color_scheme=scheme)
     assert Counter(dark.evaluate(COLORS)) == Counter(light.evaluate(COLORS))
 
