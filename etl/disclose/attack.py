@@ -238,6 +238,7 @@ class _Batch:
         proofs: dict[tuple[int, int], np.ndarray] = {}
         targets = np.flatnonzero(self.place >= 0)
         attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
+        self._shared_corners(attackers[attackers > 0], targets, width)
         for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
             self._corners(int(attacker), targets, width)
         for attacker in attackers if exact else ():  # the outsider first: whom he pins down, everybody can
@@ -251,13 +252,29 @@ class _Batch:
         reached = self.reach.up[rows, attacker] + self.reach.down[rows, attacker]
         return targets[self.reach.concerned[rows, attacker] & (reached < width)]
 
-    def _face(self, attacker: int) -> None:
-        """Holds what the attacker knows where it is."""
+    def _face(self, *attackers: int) -> None:
+        """Holds what the attackers know where it is."""
         if self.solver is None:
             self.solver = _solver(self.matrix, self.low, self.high)
-        known = (self.owner == attacker - 1) & (attacker > 0)
+        known = np.isin(self.owner, [each - 1 for each in attackers if each > 0])
         low, high = np.where(known, 0, self.low), np.where(known, 0, self.high)
         self.solver.changeColsBounds(self.all.size, self.all, low, high)
+
+    def _shared_corners(self, attackers: np.ndarray, targets: np.ndarray, width: float) -> None:
+        """Random corners of what several agencies know at once: each settles targets against all of them."""
+        for _ in range(CORNERS if attackers.size > 1 else 0):
+            together = self.random.choice(attackers, (attackers.size + 1) // 2, replace=False)
+            still = {int(each): self._open(int(each), targets, width) for each in together}
+            left = np.unique(np.concatenate(list(still.values())))
+            if not left.size:
+                continue
+            self._face(*still)
+            cost = np.zeros(self.all.size)
+            cost[left] = self.random.uniform(0.5, 1, left.size)
+            self._corner(cost, list(still), targets)
+            settled = sum(old.size - self._open(each, targets, width).size for each, old in still.items())
+            if settled < FEW * len(still):
+                break
 
     def _corners(self, attacker: int, targets: np.ndarray, width: float) -> None:
         """Random corners, for as long as one settles more targets than solving for single ones would."""
@@ -267,7 +284,7 @@ class _Batch:
         for _ in range(CORNERS if left.size >= FEW else 0):
             cost = np.zeros(self.all.size)
             cost[left] = self.random.uniform(0.5, 1, left.size)  # up, where there is room
-            self._corner(cost, attacker, targets)
+            self._corner(cost, [attacker], targets)
             before, left = left.size, self._open(attacker, targets, width)
             if left.size > before - FEW:
                 break
@@ -282,7 +299,7 @@ class _Batch:
                 if self._open(attacker, one, width).size:
                     cost = np.zeros(self.all.size)
                     cost[column] = direction
-                    self._corner(cost, attacker, targets)
+                    self._corner(cost, [attacker], targets)
                     proof = np.union1d(proof, self._binding())
             if self._open(attacker, one, width).size:
                 proofs[int(self.place[column]), attacker] = proof
@@ -293,7 +310,7 @@ class _Batch:
         multiplier = np.asarray(self.solver.getSolution().row_dual)
         return self.equality[np.abs(multiplier) > SLACK]
 
-    def _corner(self, cost: np.ndarray, attacker: int, targets: np.ndarray) -> None:
+    def _corner(self, cost: np.ndarray, attackers: list[int], targets: np.ndarray) -> None:
         """Goes to the point that is farthest in a direction and counts how far that takes the targets."""
         self.solver.changeColsCost(self.all.size, self.all, cost)
         self.solver.run()
@@ -301,7 +318,7 @@ class _Batch:
             return  # nothing is counted, so that it errs on the side of hiding
         point = np.asarray(self.solver.getSolution().col_value)[targets]
         rows = self.place[targets]
-        for who in {attacker, 0}:  # whom an insider cannot pin down, an outsider cannot either
+        for who in {*attackers, 0}:  # whom an insider cannot pin down, an outsider cannot either
             self.reach.up[rows, who] = np.maximum(self.reach.up[rows, who], point)
             self.reach.down[rows, who] = np.maximum(self.reach.down[rows, who], -point)
 
