@@ -220,7 +220,7 @@ class Desk:
         self.tell(f"Checking {raw.row_count:,} rows")
         day = self.asked.received or datetime.now(UTC).date()
         map_rows(self.con, feed, mapping, raw, store_secret(self.home), self.home, today=day)
-        checked = check(self.con, feed, mapping)
+        checked = check(self.con, feed, mapping, accepted=self.asked.accepted_rules)
         every = [*notes, *gate, *checked]
         self._found(mapping, every, headings)
         self._remember(entry, mapping, checked)

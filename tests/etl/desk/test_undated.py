@@ -28,3 +28,13 @@ def test_a_day_in_the_name_is_neither_taken_nor_lost_without_a_word(counter):
 def test_the_agency_and_the_kind_of_file_do_not_change_that(counter):
     report = counter.examine(csv(IOWA, IOWA_ROW), agency="harbor_jail", feed="bookings")
     assert report["stage"] == "unreadable"
+
+
+def test_bookings_without_one_release_wait_for_somebody_who_says_that_they_are_all(counter, rules):
+    lines = [f"b{n:04},2024-{1 + n % 6:02}-{1 + n % 28:02}" for n in range(60)]
+    content = "\r\n".join(["booking_id,booking_date", *lines, ""]).encode()
+    report = counter.examine(content, agency="harbor_jail")
+    assert (report["stage"], rules(report)) == ("check", ["custody_list"])
+    report = counter.examine(content, agency="harbor_jail", accepted=[["custody_list", ""]])
+    assert (report["stage"], rules(report)) == ("ready", [])
+    assert "custody_list" in [each["rule"] for each in report["findings"] if each["severity"] == "warn"]
