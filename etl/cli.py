@@ -269,7 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--nobody-released",
         action="store_true",
-        help="bookings of whom nobody was released are all bookings of their days, no list of who is in custody",
+        help="bookings of whom nobody was released are all of them, no list of who is in custody",
     )
     load.add_argument("--received", type=_day, metavar="YYYY-MM-DD", help="the day it came in (today)")
     load.add_argument("--dry-run", action="store_true", help="check only; store and publish nothing")
