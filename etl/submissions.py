@@ -269,10 +269,8 @@ def compared(
     outcome = store.compare(con, receipt.feed, received.isoformat(), aggregated)
     counted = outcome.loaded + outcome.unchanged + outcome.refused
     if counted != receipt.records:
-        raise EtlError(
-            f"{receipt.file} has {receipt.records:,} records, but {counted:,} are accounted for; "
-            "nothing was stored."
-        )
+        told = f"has {receipt.records:,} records, but {counted:,} are accounted for"
+        raise EtlError(f"{receipt.file} {told}; nothing was stored.")
     receipt = replace(
         receipt,
         findings=receipt.findings + _about_history(outcome.older),

@@ -110,6 +110,7 @@ def _ask(build_id: str, comparison: Comparison) -> tuple[Assumed, bool]:
     names = [each.name for each in jail_days.programs(build_id, comparison.year)]
     st.html('<h2 id="assumptions">What this rests on</h2>')
     usual = [name for name in jail_days.usual_programs(build_id) if name in names]
+    filters.names_from_address("program", names, "programs")
     chosen = st.multiselect(
         "Programs whose cost is subtracted", names, default=usual, key="programs", bind="query-params"
     )
@@ -177,7 +178,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
     people, even = (told_by(days, costs, spent) for told_by in (cost.break_even_people, cost.break_even_days))
     needed = cost.break_even_cost(days, costs, spent)
     claim = "" if comparison.may_claim else "Arithmetic only; no saving can be claimed"
-    units = wording.UNKNOWN if told.units is None else f"{told.units:d}"
+    units = wording.UNKNOWN if told.units is None else _signed(told.units)
     tiles = (
         (
             "Bed-days averted",
