@@ -147,13 +147,16 @@ def judged_gap(
 
     steps: the periods that have a gap, numbered on the grid of their grain (quarter: year * 4 + 0 to 3), as
     `first` is; a period between them without a gap is a hole, which no run goes across. A gap is judged by an
-    XmR chart like a count; to come nearer to zero is its improvement, from either side.
+    XmR chart like a count; to come nearer to zero is its improvement, from either side, and to go past zero
+    further than the mean lies on this side is none.
     """
     at = np.array(steps) - first
     grid = np.full(at[-1] + 1, np.nan)
     grid[at] = gaps
-    above = np.nanmean(grid) > 0
-    judging = SimpleNamespace(chart="xmr", good="down" if above else "up", unit="percent")
+    mean = np.nanmean(grid)
+    past = (grid * mean < 0) & (np.abs(grid) >= abs(mean))
+    nearer = np.where((mean > 0) != past, -1, 1)  # the direction that is to the good, point by point
+    judging = SimpleNamespace(chart="xmr", good=DIRECTION[int(nearer[-1])], unit="percent")
     one = Series(("", "", "", "", "", grain), judging, first, grid, grid, grid)
     judged = judge_series(one, {}, None)
     said = judged.verdict
@@ -167,11 +170,11 @@ def judged_gap(
             "limit_high": _known(judged.high[place]),
             "signal": spc.RULES[judged.rule[place]] or "",
             "direction": DIRECTION[int(judged.direction[place])],
-            "narrowing": bool((judged.direction[place] < 0) == above) if judged.rule[place] else None,
+            "narrowing": bool(judged.direction[place] == nearer[place]) if judged.rule[place] else None,
         }
         for place in at
     ]
-    return verdict | {"gap": "above" if above else "below"}, points
+    return verdict | {"gap": "above" if mean > 0 else "below"}, points
 
 
 def _known(value: float) -> float | None:

@@ -38,6 +38,15 @@ def test_a_gap_that_comes_nearer_to_zero_is_an_improvement_from_either_side(
     assert all(point["narrowing"] is None and point["signal"] == "" for point in points[:-1])
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_gap_that_turns_into_a_wider_one_on_the_other_side_is_no_improvement(side):
+    around_zero = [side * (gap - 9.5) for gap in NORMAL]
+    verdict, points = judged([*around_zero, side * -9.0])
+    assert (verdict["code"], points[-1]["narrowing"]) == ("concern", False)
+    verdict, points = judged([*(side * gap for gap in NORMAL), side * -2.0])
+    assert (verdict["code"], points[-1]["narrowing"]) == ("improvement", True)
+
+
 def test_the_verdict_names_its_period_and_every_point_has_the_limits_it_is_judged_by():
     """By hand: mean 10; moving ranges 1, 2, 1.5, 1 and 0.5, of mean 1.2; limits 10 -+ 2.66 x 1.2."""
     verdict, points = judged([10.0, 11.0, 9.0, 10.5, 9.5, 10.0])
