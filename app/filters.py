@@ -106,11 +106,11 @@ def from_address(
 
 
 def number_from_address(
-    label: str, key: str, least: float, most: float, usual: str, whole: bool = False
+    label: str, key: str, least: float, most: float, usual: str, whole: bool = False, place=st
 ) -> None:
     """Before a bound number is drawn: say it when the address has one that the field does not take.
 
-    usual: what is shown then.
+    usual: what is shown then. place: where it is said.
     """
     asked = st.query_params.get(key)
     if not asked:
@@ -126,18 +126,18 @@ def number_from_address(
     else:
         return
     what = "whole number" if whole else "number"
-    _say(f"{label}: “{asked[:60]}” is no {what} from {least:,.0f} to {most:,.0f}; showing {shown}.")
+    _say(f"{label}: “{asked[:60]}” is no {what} from {least:,.0f} to {most:,.0f}; showing {shown}.", place)
 
 
-def names_from_address(what: str, options: list[str], key: str) -> None:
+def names_from_address(what: str, options: list[str], key: str, place=st) -> None:
     """Before a bound choice of several is drawn: say which names of the address are not offered."""
     odd = [f"“{name[:60]}”" for name in st.query_params.get_all(key) if name and name not in options]
     if odd:
-        _say(f"There is no {what} {wording.listed(odd[:3])}: left out.")
+        _say(f"There is no {what} {wording.listed(odd[:3])}: left out.", place)
 
 
-def _say(text: str) -> None:
-    st.warning(wording.plain_markdown(text), icon=":material/info:")
+def _say(text: str, place=st) -> None:
+    place.warning(wording.plain_markdown(text), icon=":material/info:")
 
 
 def checked(chosen: object, options: list[str]) -> str:

@@ -52,12 +52,16 @@ class Assumed:
     changed: tuple[str, ...]
 
 
-def ask(given: dict[str, Item], year: int, chosen: list[Program], started: str) -> Assumed:
-    """Draw the inputs and give what they say. started: 'started, January to October 2026', of programs."""
+def ask(given: dict[str, Item], year: int, chosen: list[Program], started: str, slips=st) -> Assumed:
+    """Draw the inputs and give what they say.
+
+    started: 'started, January to October 2026', of programs. slips: where it is told what of the address
+    cannot be meant.
+    """
     values = {}
     for column, name in zip(_columns(len(INPUTS)), INPUTS, strict=True):
         with column:
-            values[name] = _cost(name, given.get(name), year)
+            values[name] = _cost(name, given.get(name), year, slips)
     own = {name: field.own(given.get(name)) for name, field in INPUTS.items()}
     changed = [
         wording.lower_first(INPUTS[name].label.removesuffix(" ($)"))
@@ -67,7 +71,7 @@ def ask(given: dict[str, Item], year: int, chosen: list[Program], started: str) 
     programs = []
     for column, each in zip(_columns(len(chosen)), chosen, strict=True):
         with column:
-            programs.append(_program(each, year, started))
+            programs.append(_program(each, year, started, slips))
     changed += [f"cost of {new.name}" for new, old in zip(programs, chosen, strict=True) if new != old]
     if changed:
         keys = {_key(name, year): own[name] for name in INPUTS}
@@ -76,9 +80,9 @@ def ask(given: dict[str, Item], year: int, chosen: list[Program], started: str) 
     return Assumed(Costs(**values), programs, tuple(changed))
 
 
-def _cost(name: str, item: Item | None, year: int) -> float | None:
+def _cost(name: str, item: Item | None, year: int, slips) -> float | None:
     field = INPUTS[name]
-    value = _number(field, field.label, field.own(item), _key(name, year), "the county's own figure")
+    value = _number(field, field.label, field.own(item), _key(name, year), "the county's own figure", slips)
     own = (
         exact_money(item.value) if item and "$" in field.label else wording.count(item.value) if item else ""
     )
@@ -87,20 +91,20 @@ def _cost(name: str, item: Item | None, year: int) -> float | None:
     return value
 
 
-def _program(each: Program, year: int, when: str) -> Program:
+def _program(each: Program, year: int, when: str, slips) -> Program:
     label = f"{each.name}: {EACH.label}"
-    value = _number(EACH, label, each.cost_each, _key(each.id, year), "the registry's cost")
+    value = _number(EACH, label, each.cost_each, _key(each.id, year), "the registry's cost", slips)
     own = f"Registry: {exact_money(each.cost_each)}" if each.cost_each else "No cost in the registry"
     started = f"{'at least ' if each.at_least else ''}{each.participants:,.0f} {when}"
     st.caption(wording.plain_markdown(f"{own}; {started}."))
     return replace(each, cost_each=value)
 
 
-def _number(field: Field, label: str, own: float | None, key: str, usual: str) -> float | None:
+def _number(field: Field, label: str, own: float | None, key: str, usual: str, slips) -> float | None:
     """The figure as it stands in the field: a slip in the address is said, and does not become a finding."""
     most = max(field.most, own or field.most)
     whole = isinstance(field.step, int)
-    filters.number_from_address(label.removesuffix(" ($)"), key, field.least, most, usual, whole=whole)
+    filters.number_from_address(label.removesuffix(" ($)"), key, field.least, most, usual, whole, slips)
     return st.number_input(
         wording.plain_markdown(label),
         min_value=field.least,

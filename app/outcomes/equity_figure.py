@@ -115,7 +115,8 @@ def gaps(found: list[Line], of_residents: bool, year: int, palette: Palette) -> 
         }  # fmt: skip
         newest = equity_gap.amount(line.frame["gap"].iloc[-1], of_residents)
         layout["annotations"].append({
-            "x": 0, "xref": "paper", "xanchor": "left", "y": top - room, "yref": "paper", "yanchor": "bottom",
+            "x": 0, "xref": "paper", "xanchor": "left", "xshift": -40,
+            "y": top - room, "yref": "paper", "yanchor": "bottom",
             "text": f"<b>{html.escape(line.label, quote=False)}</b>  {newest} in "
             f"{wording.period(line.until, line.grain)}",
             "showarrow": False, "font": {"size": 14, "color": palette.ink},
