@@ -5,6 +5,7 @@ The browser's choice is checked again here: what is not offered falls back to th
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -101,11 +102,42 @@ def from_address(
     if found in options:
         st.session_state[key] = found
         return
-    what = wording.lower_first(label)
-    st.warning(
-        wording.plain_markdown(f"There is no {what} “{asked[:60]}”; showing {usual}."),
-        icon=":material/info:",
-    )
+    _say(f"There is no {wording.lower_first(label)} “{asked[:60]}”; showing {usual}.")
+
+
+def number_from_address(
+    label: str, key: str, least: float, most: float, usual: str, whole: bool = False, place=st
+) -> None:
+    """Before a bound number is drawn: say it when the address has one that the field does not take.
+
+    usual: what is shown then. place: where it is said.
+    """
+    asked = st.query_params.get(key)
+    if not asked:
+        return
+    try:
+        number = float(asked)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:  # nor for what is no number
+        shown = usual
+    elif whole and number != int(number):
+        shown = f"{int(number):,}"
+    else:
+        return
+    what = "whole number" if whole else "number"
+    _say(f"{label}: “{asked[:60]}” is no {what} from {least:,.0f} to {most:,.0f}; showing {shown}.", place)
+
+
+def names_from_address(what: str, options: list[str], key: str, place=st) -> None:
+    """Before a bound choice of several is drawn: say which names of the address are not offered."""
+    odd = [f"“{name[:60]}”" for name in st.query_params.get_all(key) if name and name not in options]
+    if odd:
+        _say(f"There is no {what} {wording.listed(odd[:3])}: left out.", place)
+
+
+def _say(text: str, place=st) -> None:
+    place.warning(wording.plain_markdown(text), icon=":material/info:")
 
 
 def checked(chosen: object, options: list[str]) -> str:

@@ -267,6 +267,7 @@ OF_A_PAGE = (
     "funnel",
     "disparity",
     "disparity_trend",
+    "disparity_gap",
     "resource",
     "service",
     "meta_code",

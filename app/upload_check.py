@@ -126,6 +126,18 @@ def _group(group: dict[str, Any], place: int, working: Draft, asks: Asks) -> Non
             _leave_out(group, key, working, asks)
         if group["severity"] == "warn":
             st.checkbox("I have looked at this", key=_tick(working, group))
+        elif group["rule"] == "custody_list":
+            _all_bookings(group, key, working, asks)
+
+
+def _all_bookings(group: dict[str, Any], key: str, working: Draft, asks: Asks) -> None:
+    """Only who knows the file can say that it is a list of bookings after all."""
+    sure = st.checkbox(
+        "These are all the bookings of these days, and not one of these people has been released.",
+        key=_tick(working, group),
+    )
+    if st.button("Take it as a list of bookings", key=f"take_{key}", disabled=not sure):
+        asks(accepted=[*working.decided.get("accepted", []), [group["rule"], group["column"]]])
 
 
 def _tick(working: Draft, group: dict[str, Any]) -> str:

@@ -100,6 +100,8 @@ def columns(working: Draft, asks: Asks) -> None:
     report, entry = working.report, deepcopy(working.report["entry"])
     facts(working)
     _refused_columns(report)
+    if report.get("listed"):
+        st.warning(wording.plain_markdown(report["listed"]))
     if report.get("fresh"):
         named = wording.listed([f"“{each}”" for each in report["fresh"]])
         st.info(f"New since last time: {wording.plain_markdown(named)}. Left out unless you use it below.")

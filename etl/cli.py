@@ -15,6 +15,7 @@ import duckdb
 from etl import builds, cli_text, coverage_list, export, rejudge, show, submissions, verify
 from etl.definitions import feeds
 from etl.errors import Busy, EtlError
+from etl.mapping.undated import CUSTODY_LIST
 from etl.paths import DataHome
 from etl.publish import NotPublished
 
@@ -92,8 +93,15 @@ def _load(home: DataHome, options: argparse.Namespace) -> int:
 def _request(options: argparse.Namespace, file: Path) -> submissions.LoadRequest:
     """One file of the command line; what was decided on the upload page goes before the other options."""
     layout = {"sheet": options.sheet} if options.sheet else None
+    accepted = frozenset([CUSTODY_LIST] if options.nobody_released else [])
     asked = submissions.LoadRequest(
-        file, options.feed, options.agency, options.mapping, options.received, layout=layout
+        file,
+        options.feed,
+        options.agency,
+        options.mapping,
+        options.received,
+        layout=layout,
+        accepted=accepted,
     )
     if options.decisions is None:
         return asked
@@ -107,7 +115,9 @@ def _request(options: argparse.Namespace, file: Path) -> submissions.LoadRequest
     if made.entry is None:
         raise EtlError(f"{options.decisions} says nothing of the columns; save it again from the page.")
     request = made.request(made.entry)
-    return replace(request, received=options.received or request.received)
+    return replace(
+        request, received=options.received or request.received, accepted=request.accepted | accepted
+    )
 
 
 def _template(home: DataHome, options: argparse.Namespace) -> int:
@@ -255,6 +265,11 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--sheet", help="the sheet of a workbook")
     load.add_argument(
         "--decisions", type=Path, metavar="FILE", help="what was decided about this file on the upload page"
+    )
+    load.add_argument(
+        "--nobody-released",
+        action="store_true",
+        help="bookings of whom nobody was released are all of them, no list of who is in custody",
     )
     load.add_argument("--received", type=_day, metavar="YYYY-MM-DD", help="the day it came in (today)")
     load.add_argument("--dry-run", action="store_true", help="check only; store and publish nothing")

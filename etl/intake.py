@@ -22,7 +22,7 @@ from etl.gate.headings import announced
 from etl.map import find_mapping, gate_columns, heading_findings, map_rows
 from etl.mapping.find import nearest_fit
 from etl.mapping.spec import Mapping, parse_mapping
-from etl.mapping.undated import undated
+from etl.mapping.undated import CUSTODY_LIST, custody_list, undated
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
 from etl.secret import store_secret
@@ -96,7 +96,7 @@ class Intake:
         feed = feeds()[mapping.feed]
         day = request.received or datetime.now(UTC).date()
         map_rows(self.con, feed, mapping, raw, self.secret, self.home, today=day)
-        found = found.with_findings(check(self.con, feed, mapping))
+        found = found.with_findings(check(self.con, feed, mapping, accepted=request.accepted))
         return self._of_agency(found, request.agency)
 
     def _read(
@@ -117,9 +117,14 @@ class Intake:
         except Refused as refusal:
             stage(self.con, raw)
             timeless = undated(self.con, raw.columns, name)
-            first = [timeless] if timeless else refusal.findings
+            first = [timeless] if timeless else [*self._listed(raw, request), *refusal.findings]
             raise Refused([*first, *self._besides(raw, request)]) from refusal
         return mapping, self._read_as(request, name, work, mapping) if mapping.layout else raw
+
+    def _listed(self, raw: RawTable, request: LoadRequest) -> list[Finding]:
+        """Whether a staged file that no mapping reads is a list of who is in custody."""
+        found = None if CUSTODY_LIST in request.accepted else custody_list(self.con, raw.columns)
+        return [found] if found else []
 
     def _besides(self, raw: RawTable, request: LoadRequest) -> list[Finding]:
         """What else is wrong with a staged file that no mapping reads: identifiers, and how it is written."""

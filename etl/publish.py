@@ -25,7 +25,7 @@ from etl.store_shape import feed_shapes
 
 SQL = Path(__file__).with_name("publish_sql")
 JUDGED = ("trend", "verdict")
-TABLES = (*JUDGED, "curve", "funnel", "disparity", "disparity_trend")
+TABLES = (*JUDGED, "curve", "funnel", "disparity", "disparity_trend", "disparity_gap")
 
 
 class NotPublished(EtlError):
@@ -82,7 +82,7 @@ def serve_prepared(con: duckdb.DuckDBPyConnection, home: DataHome, folder: Path,
 
 
 def _compute(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[[str], None]) -> dict:
-    """TEMP TABLES coverage (by measure), trend, verdict, disparity, disparity_trend, curve, funnel.
+    """TEMP TABLES coverage (by measure), trend, verdict, disparity (and _trend, _gap), curve, funnel.
 
     Returns the policy and, in counts only, what disclosure control did.
     """

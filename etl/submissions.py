@@ -48,6 +48,7 @@ class LoadRequest:
     `shown_name` is what the sender calls the file; it is told back to the sender and never used as a path.
     `agency` is whose file it must be; a file that says otherwise is refused. `entry` is a mapping as plain
     values, instead of the id of one; `layout` (header_row, sheet, delimiter ...) goes before the mapping's.
+    `accepted`: rules (custody_list) that keep a file out unless somebody who knows it has decided otherwise.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class LoadRequest:
     entry: dict | None = None
     layout: dict | None = None
     amendment: Amendment = field(default_factory=Amendment)
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -267,10 +269,8 @@ def compared(
     outcome = store.compare(con, receipt.feed, received.isoformat(), aggregated)
     counted = outcome.loaded + outcome.unchanged + outcome.refused
     if counted != receipt.records:
-        raise EtlError(
-            f"{receipt.file} has {receipt.records:,} records, but {counted:,} are accounted for; "
-            "nothing was stored."
-        )
+        told = f"has {receipt.records:,} records, but {counted:,} are accounted for"
+        raise EtlError(f"{receipt.file} {told}; nothing was stored.")
     receipt = replace(
         receipt,
         findings=receipt.findings + _about_history(outcome.older),

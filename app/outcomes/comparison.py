@@ -15,7 +15,7 @@ from app.model import DRAWN, MONTHS_IN, Measure, Series
 from app.outcomes import funnel
 
 ADDS_UP = ("count", "proportion")  # ways of working out in which months add up to a year
-OUTSIDE_WORDS = {1: "lies", 2: "lie"}
+NAMED = 3  # in a finding; more are counted
 
 
 @dataclass(frozen=True)
@@ -192,15 +192,32 @@ def sentence(compared: Compared, noun: str = "agencies") -> str:
         values = [each.value for each in compared.placed]
         least, most = (wording.amount(value, compared.measure.unit) for value in (min(values), max(values)))
         return f"{compared.measure.title}: from {least} to {most} at {number} {noun} of different size"
-    outside = len(compared.outside)
+    outside, edge = len(compared.outside), _between(compared)
+    if not outside and not edge and compared.spread.more_than_chance:
+        return (
+            f"None of {number} {noun} lies outside by itself; together they spread further than chance gives"
+        )
+    if not outside and edge:
+        return f"{edge}; none of {number} {noun} lies beyond them"
     if not outside:
         return f"None of {number} {noun} lies outside what chance alone would give"
     verb = "lies" if outside == 1 else "lie"
     whom = noun if number != 1 else one
     told = f"{outside} of {number} {whom} {verb} outside what chance alone would give"
+    told += f"; {edge}" if edge else ""
     if compared.spread.phi > UNLIKE and not compared.alike:
         return f"They differ by more than chance, as unlike {noun} do: {told}"
     return told
+
+
+def _between(compared: Compared) -> str:
+    """'Northgate lies between the 95% and 99.8% limits of chance', which is rare by chance alone; or ''."""
+    names = [one.name for one in compared.placed if one.place == "edge"]
+    if not names:
+        return ""
+    whose = wording.listed(names) if len(names) <= NAMED else f"{len(names)}"
+    verb = "lies" if len(names) == 1 else "lie"
+    return f"{whose} {verb} between the 95% and 99.8% limits of chance"
 
 
 def explained(compared: Compared) -> list[str]:

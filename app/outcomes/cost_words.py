@@ -90,8 +90,12 @@ def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: S
             "costs. "
             f"{ending}"
         )
-    units = wording.many(abs(told.units), "housing unit") if told.units else ""
-    closing = f" with {units} closed" if units else "; no whole housing unit is empty"
+    if told.units is None:
+        closing = "; whether a whole housing unit is empty is not known"
+    elif told.units:
+        closing = f" with {wording.many(told.units, 'housing unit')} closed"
+    else:
+        closing = "; no whole housing unit is empty"
     return f"That is worth {money(best(told))}{closing}. {ending}"
 
 

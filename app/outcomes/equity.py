@@ -272,10 +272,13 @@ def caution(point: Point, totals_only: list[str]) -> str:
 
 
 def trend_words(row) -> str:
-    """The verdict on the gap: 'no real change in the gap (15 quarters)'."""
+    """The verdict on the gap: 'no real change in the gap up to Q3 2026 (15 quarters)'."""
     if row.code == "too_few":
-        return f"too few {row.grain}s to say ({row.n_points} of 6 needed)"
-    return f"{GAP_WORDS.get(row.code, 'not judged')} ({wording.many(row.n_points, row.grain)})"
+        only = "told by year only: " if row.grain == "year" else ""
+        return f"{only}too few {row.grain}s to say ({row.n_points} of 6 needed)"
+    period = getattr(row, "period", None)  # builds of earlier versions do not say
+    until = "" if period is None or pd.isna(period) else f" up to {wording.period(period, row.grain)}"
+    return f"{GAP_WORDS.get(row.code, 'not judged')}{until} ({wording.many(row.n_points, row.grain)})"
 
 
 def headline(found: list[Point]) -> str:

@@ -1,15 +1,18 @@
-"""The ratios of one decision point as a picture: a row a group, ratio and interval on a doubling scale."""
+"""One decision point as pictures: its ratios on a doubling scale, and its gaps over time in strips."""
 
 from __future__ import annotations
 
 import html
 import math
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from app import grammar, wording
 from app.figures import FONT
-from app.outcomes import equity
+from app.outcomes import equity, equity_gap
 from app.outcomes.equity import Point
+from app.outcomes.equity_gap import Line
 from app.theme import Palette
 
 ROW, ROOM = 52, 64
@@ -73,3 +76,111 @@ def _group(point: Point, group: equity.Beside, place: int, palette: Palette) -> 
          "marker": {"color": color, "size": 13 if group.differs else 10, "symbol": shape,
                     "line": {"color": palette.page, "width": 1}}},
     ]  # fmt: skip
+
+
+STRIP, NAME = 118, 24  # pixels a strip, and of its name above it
+
+
+def gaps(found: list[Line], of_residents: bool, year: int, palette: Palette) -> go.Figure:
+    """A strip a group, each on its own scale around zero, with its usual range; the chosen year is framed."""
+    height = STRIP * len(found) + 34
+    share, room = STRIP / (STRIP * len(found)), NAME / (STRIP * len(found))
+    periods = pd.concat([line.frame["period"] for line in found]).drop_duplicates().sort_values()
+    ticks = grammar.labeled(periods, found[0].grain)
+    first, last = (str(day.date()) for day in (periods.iloc[0], periods.iloc[-1]))
+    layout = {
+        "height": height, "margin": {"l": 44, "r": 14, "t": 4, "b": 30}, "showlegend": False,
+        "paper_bgcolor": palette.page, "plot_bgcolor": palette.page, "dragmode": False,
+        "font": {"family": FONT, "size": 13, "color": palette.quiet}, "hovermode": "closest",
+        "hoverlabel": {"bgcolor": palette.panel, "bordercolor": palette.rule,
+                       "font": {"color": palette.ink, "size": 13}},
+        "annotations": [], "shapes": [],
+        "xaxis": {
+            "type": "date", "range": [_moved(periods.iloc[0], -50), _moved(periods.iloc[-1], 50)],
+            "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "outside", "ticklen": 4,
+            "tickcolor": palette.rule, "linecolor": palette.rule, "showline": True, "automargin": "height",
+            "tickmode": "array", "tickvals": [str(day.date()) for day, _ in ticks],
+            "ticktext": [words for _, words in ticks],
+            "anchor": f"y{len(found)}" if len(found) > 1 else "y",
+        },
+    }  # fmt: skip
+    traces = []
+    for place, line in enumerate(found):
+        axis, top = "" if place == 0 else str(place + 1), 1 - place * share
+        low, high = _span(line)
+        layout[f"yaxis{axis}"] = {
+            "domain": [top - share * 0.97, top - room], "range": [low, high], "nticks": 4, "fixedrange": True,
+            "zeroline": True, "zerolinecolor": palette.ink, "zerolinewidth": 1.2, "gridcolor": palette.grid,
+            "tickfont": {"color": palette.quiet},
+        }  # fmt: skip
+        newest = equity_gap.amount(line.frame["gap"].iloc[-1], of_residents)
+        layout["annotations"].append({
+            "x": 0, "xref": "paper", "xanchor": "left", "xshift": -40,
+            "y": top - room, "yref": "paper", "yanchor": "bottom",
+            "text": f"<b>{html.escape(line.label, quote=False)}</b>  {newest} in "
+            f"{wording.period(line.until, line.grain)}",
+            "showarrow": False, "font": {"size": 14, "color": palette.ink},
+        })  # fmt: skip
+        layout["shapes"].append({
+            "type": "rect", "xref": "x", "yref": f"y{axis} domain", "y0": 0, "y1": 1, "layer": "below",
+            "x0": _moved(pd.Timestamp(year, 1, 1), -45), "x1": _moved(pd.Timestamp(year, 10, 1), 45),
+            "line": {"color": palette.mean, "width": 1, "dash": "dot"},
+        })  # fmt: skip
+        traces += [trace | {"xaxis": "x", "yaxis": f"y{axis}"}
+                   for trace in _gap(line, of_residents, (first, last), palette)]  # fmt: skip
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _moved(day: pd.Timestamp, days: int) -> str:
+    return str((day + pd.Timedelta(days=days)).date())
+
+
+def _span(line: Line) -> tuple[float, float]:
+    """The strip's range: points, limits and zero, with a little room."""
+    cells = [*line.frame["gap"], *(line.limits or ()), 0.0]
+    pad = (max(cells) - min(cells)) * 0.1 or 1.0
+    return min(cells) - pad, max(cells) + pad
+
+
+def _gap(line: Line, of_residents: bool, ends: tuple[str, str], palette: Palette) -> list[dict]:
+    """Usual range and mean, the line with its holes, and its points: those outside colored and shaped."""
+    frame = line.frame
+    low, high = line.limits
+    months = {"month": 1, "quarter": 3, "year": 12}[line.grain]
+    every = pd.date_range(frame["period"].iloc[0], frame["period"].iloc[-1], freq=f"{months}MS")
+    whole = frame.set_index("period")["gap"].reindex(every)
+    tone = {True: palette.improvement, False: palette.concern}
+    marks = [
+        {"color": tone[bool(row.narrowing)], "size": 12, "symbol": f"triangle-{row.direction}"}
+        if row.signal
+        else {"color": palette.ink, "size": 5, "symbol": "circle"}
+        for row in frame.itertuples()
+    ]
+    return [
+        {"type": "scatter", "mode": "lines", "x": [*ends, *ends[::-1]], "y": [high, high, low, low],
+         "fill": "toself", "fillcolor": palette.band, "line": {"width": 0}, "hoverinfo": "skip",
+         "name": "Usual range"},
+        {"type": "scatter", "mode": "lines", "x": list(ends), "y": [frame["center"].iloc[0]] * 2,
+         "line": {"color": palette.mean, "width": 1}, "hoverinfo": "skip", "name": "Mean"},
+        {"type": "scatter", "mode": "lines", "x": [str(day.date()) for day in every],
+         "y": [None if pd.isna(value) else value for value in whole], "connectgaps": False,
+         "line": {"color": palette.ink, "width": 2}, "hoverinfo": "skip", "name": line.label},
+        {"type": "scatter", "mode": "markers", "x": [str(day.date()) for day in frame["period"]],
+         "y": list(frame["gap"]), "hoverinfo": "text", "cliponaxis": False, "name": "Gap",
+         "hovertext": [_told(line, row, of_residents) for row in frame.itertuples()],
+         "marker": {name: [mark[name] for mark in marks] for name in ("color", "size", "symbol")}},
+    ]  # fmt: skip
+
+
+def _told(line: Line, row, of_residents: bool) -> str:
+    """One point in words."""
+    unit = "per 1,000" if of_residents else "points"
+    told = (
+        f"{html.escape(line.label, quote=False)}, {wording.period(row.period.date(), line.grain)}: "
+        f"{equity_gap.amount(row.gap, of_residents)} {unit}<br>"
+        f"usual range {equity_gap.usual(line, of_residents)}"
+    )
+    if not row.signal:
+        return told
+    where = f"{equity_gap.side(row.direction)} it" if row.signal == "point" else "part of a real change"
+    return f"{told}<br>{where}: the gap {'narrows' if row.narrowing else 'widens'}"

@@ -8,8 +8,9 @@ import streamlit as st
 from app import charts, exports, panels, published, series, wording
 from app.filters import checked, from_address
 from app.markup import fill, joined
-from app.outcomes import equity
+from app.outcomes import equity, equity_gap, parts
 from app.outcomes.equity import Point
+from app.outcomes.equity_gap import Line
 
 TITLE = "Equity"
 OLD_BUILD = (
@@ -30,6 +31,13 @@ FEW = (
     "Too few to say: fewer than 11 events or fewer than 30 people in one of the groups, or a number that "
     "would let a smaller one be worked out."
 )
+
+OVER_TIME = (
+    "Zero is the same rate. Gray band: usual range, and its mean. A triangle is a real change: blue where "
+    "the gap narrows, orange where it widens. Dotted frame: the year chosen above. Each strip has a scale of "
+    "its own."
+)
+FEW_YET = "Too few periods to say."
 
 
 def draw() -> None:
@@ -53,10 +61,14 @@ def draw() -> None:
         & (verdicts["reference"] == chosen["reference"].iloc[0])
     ]
     found = equity.points(chosen, verdicts, published.measures(build_id), labels)
+    year = int(chosen["period"].iloc[0].year)
+    lines = _lines(build_id, verdicts, labels, characteristic)
     _finding(found, characteristic)
     with st.container(key="charts"):
         for point in found:
-            _panel(point, chosen, characteristic, labels)
+            outside = equity_gap.in_year(lines.get(point.measure.id, []), year, point.of_residents)
+            _panel(point, chosen, characteristic, labels, outside)
+    _over_time(found, lines, year, counting)
     panels.notes(HOW, FEW, COMBINED if counting == "any" else "")
 
 
@@ -82,6 +94,17 @@ def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame
                                               "counted")]  # fmt: skip
     kept = (rows["reference"] == reference) & (rows["counting"] == counting)
     return rows[kept & (rows["period"].dt.year == int(year))], characteristic, counting
+
+
+def _lines(build_id: str, verdicts: pd.DataFrame, labels: dict, characteristic: str) -> dict[str, list[Line]]:
+    """The gaps over time that these verdicts are of; none in builds of earlier versions."""
+    gaps = published.table(build_id, "disparity_gap")
+    if gaps is None or not len(verdicts):
+        return {}
+    same = gaps["characteristic"] == characteristic
+    for name in ("scope", "reference"):
+        same &= gaps[name] == verdicts[name].iloc[0]
+    return equity_gap.lines(gaps[same], verdicts, labels, characteristic)
 
 
 def _newest_whole(rows: pd.DataFrame) -> str:
@@ -172,15 +195,16 @@ def _figure(key: tuple, _point: Point, _palette):
     return equity_figure.ratios(_point, _palette)
 
 
-def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict) -> None:
-    """One decision point: its finding, numbers, picture, table and CSV."""
+def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict, outside: str) -> None:
+    """One decision point: its finding, numbers, picture, table and CSV. outside: the year's unusual gaps."""
     name, palette = point.measure.id, panels.colors()
     mine = rows[rows["measure_id"] == name]
     first = mine.iloc[0]
     rate = equity.rate(point.ref_rate, point.of_residents, point.ref_base)
     n = f"{point.reference_label}: {rate if point.ref_rate is not None else 'not shown'}"
     caution = equity.caution(point, _totals_only(published.current()) if point.of_residents else [])
-    few = " ".join(part for part in (caution, equity.untold_line(point), equity.over_time(point)) if part)
+    parts_of = (caution, equity.untold_line(point), equity.over_time(point), outside)
+    few = " ".join(part for part in parts_of if part)
     if point.ref_events is not None and point.ref_base is not None:
         n += f" ({wording.count(point.ref_events)} of {wording.count(point.ref_base)})"
     over = "residents of the county" if point.of_residents else wording.lower_first(point.measure.denominator)
@@ -221,3 +245,50 @@ def _under(point: Point, rows: pd.DataFrame, labels: dict) -> None:
         panels.definition_link(point.measure)
     if shown:
         st.table(equity.table(point), hide_index=True, border="horizontal")
+
+
+def _over_time(found: list[Point], lines: dict[str, list[Line]], year: int, counting: str) -> None:
+    """What became of each gap: a picture a decision point, and why the others have none."""
+    if not lines:
+        return
+    st.html("<h2>The gap over time</h2>")
+    panels.note(OVER_TIME + (" Here each group is counted alone." if counting == "any" else ""))
+    silent = []
+    with st.container(key="charts_more"):
+        for point in found:
+            mine = lines.get(point.measure.id, [])
+            if equity_gap.drawn(mine):
+                _gap_panel(point, mine, year)
+            elif mine:
+                silent.append(
+                    f"{point.measure.short}: {wording.lower_first(equity_gap.yearly(mine) or FEW_YET)}"
+                )
+    panels.notes(*silent)
+
+
+def _gap_panel(point: Point, mine: list[Line], year: int) -> None:
+    """One decision point's gaps: finding, strips, table and CSV."""
+    name, palette, drawn = point.measure.id, panels.colors(), equity_gap.drawn(mine)
+    unit = "per 1,000 residents" if point.of_residents else "in percentage points"
+    key = (published.current(), name, point.reference, drawn[0].frame["characteristic"].iloc[0], year)
+    with st.container(border=True, key=f"chart_levels_gap_{name}"):
+        parts.head(
+            equity_gap.headline(point.measure.short, drawn, year),
+            f"The group's rate less that of {point.reference_label}, {unit}, by {drawn[0].grain}.",
+            equity_gap.in_year(drawn, year, point.of_residents),
+            equity_gap.yearly(mine),
+        )
+        st.plotly_chart(
+            _gap_figure((*key, palette.name), drawn, point.of_residents, year, palette), theme=None,
+            key=f"plot_gap_{name}", width="stretch", alt=equity_gap.alternative(drawn, point.of_residents),
+            config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+        )  # fmt: skip
+        parts.under(equity_gap.table(drawn, point.of_residents), f"gap_{name}", f"{name}-gap", point.measure)
+
+
+@st.cache_resource(max_entries=charts.FIGURES_KEPT, show_spinner=False)
+def _gap_figure(key: tuple, _lines: list[Line], _of_residents: bool, _year: int, _palette):
+    """Like _figure, for the gaps over time."""
+    from app.outcomes import equity_figure
+
+    return equity_figure.gaps(_lines, _of_residents, _year, _palette)

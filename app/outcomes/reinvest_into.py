@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import navigation, panels, wording
+from app import filters, navigation, panels, wording
 from app.outcomes import cost
 from app.outcomes.cost import Program
 from app.outcomes.cost_words import exact_money, money
+
+MOST = 1e10  # dollars a year
 
 
 def draw(saving: float, programs: list[Program]) -> None:
@@ -20,15 +22,20 @@ def draw(saving: float, programs: list[Program]) -> None:
         panels.note("These figures leave nothing to reinvest. Enter an amount to see what it would pay for.")
     every = {each.name: each for each in programs if each.cost_each}
     columns = st.columns([1, 2])
+    usual = float(round(saving, -2))
+    most = max(MOST, usual)
+    filters.number_from_address("Amount a year", "amount", 0, most, "what is left")
     amount = columns[0].number_input(
         "Amount a year ($)",
         min_value=0.0,
-        value=float(round(saving, -2)),
+        max_value=most,
+        value=usual,
         step=10_000.0,
         format="%.0f",
         key="amount",
         bind="query-params",
     )
+    filters.names_from_address("program with a cost", list(every), "into")
     into = columns[1].multiselect(
         "Into these programs",
         list(every),
@@ -50,6 +57,8 @@ def draw(saving: float, programs: list[Program]) -> None:
 
 def _invested(one: Program, amount: float, among: int) -> dict:
     """One program's share of the amount, asked, and what it pays for."""
+    key = f"share_{one.id}_{among}"
+    filters.number_from_address(f"{one.name}: share of it", key, 0, 100, "equal shares")
     share = st.number_input(
         wording.plain_markdown(f"{one.name}: share of it, in percent"),
         min_value=0.0,
@@ -57,7 +66,7 @@ def _invested(one: Program, amount: float, among: int) -> dict:
         value=float(100 // among),
         step=5.0,
         format="%.0f",
-        key=f"share_{one.id}_{among}",
+        key=key,
         bind="query-params",
     )
     share = share or 0.0

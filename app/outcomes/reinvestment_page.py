@@ -65,7 +65,7 @@ def draw() -> None:
         return
     comparison, who = _choose(found)
     results = st.container(key="reinvestment")
-    asked, grown = _ask(build_id, comparison)
+    asked, grown = _ask(build_id, comparison, results)
     told, spent = cost.lines(comparison.days, asked.costs), cost.spending(asked.programs)
     with top:
         panels.head("Justice Reinvestment", panels.when(build_id), "What if" if asked.changed else "")
@@ -105,11 +105,15 @@ def _pick(column, label: str, options: list[str], key: str, usual: int) -> str:
     return filters.checked(chosen, [options[usual], *options])
 
 
-def _ask(build_id: str, comparison: Comparison) -> tuple[Assumed, bool]:
-    """The assumptions, below the results that they lead to; whether programs cost only what they grew."""
+def _ask(build_id: str, comparison: Comparison, results) -> tuple[Assumed, bool]:
+    """The assumptions, below the results that they lead to; whether programs cost only what they grew.
+
+    What the address cannot mean is told above the results: who opens a link must not take them for its.
+    """
     names = [each.name for each in jail_days.programs(build_id, comparison.year)]
     st.html('<h2 id="assumptions">What this rests on</h2>')
     usual = [name for name in jail_days.usual_programs(build_id) if name in names]
+    filters.names_from_address("program", names, "programs", results)
     chosen = st.multiselect(
         "Programs whose cost is subtracted", names, default=usual, key="programs", bind="query-params"
     )
@@ -125,9 +129,8 @@ def _ask(build_id: str, comparison: Comparison) -> tuple[Assumed, bool]:
     given = jail_days.items(build_id, county, comparison.year)
     period = cost_words.period_words(comparison) if len(comparison.frame) else "no month"
     started = f"more started than in {comparison.baseline}" if grown else "started"
-    asked = assumptions.ask(
-        given, comparison.year, [each for each in every if each.name in chosen], f"{started}, {period}"
-    )
+    priced = [each for each in every if each.name in chosen]
+    asked = assumptions.ask(given, comparison.year, priced, f"{started}, {period}", results)
     changed = [*asked.changed, *(["the choice of programs"] if sorted(chosen) != sorted(usual) else [])]
     changed += [f"only what programs grew since {comparison.baseline} is counted"] if grown else []
     return replace(asked, changed=tuple(changed)), grown
@@ -177,7 +180,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
     people, even = (told_by(days, costs, spent) for told_by in (cost.break_even_people, cost.break_even_days))
     needed = cost.break_even_cost(days, costs, spent)
     claim = "" if comparison.may_claim else "Arithmetic only; no saving can be claimed"
-    units = wording.UNKNOWN if told.units is None else f"{told.units:d}"
+    units = wording.UNKNOWN if told.units is None else _signed(told.units)
     tiles = (
         (
             "Bed-days averted",

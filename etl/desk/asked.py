@@ -32,8 +32,9 @@ class Asked:
 
     `agency`: whose file it is. `entry`: the mapping as plain values, `confirmed` once the uploader has looked
     at it. `left`: (feed column, text) pairs that are typing mistakes, to be mended rather than mapped.
-    `accepted`: warnings that the uploader has ticked, as rule and column. `partner`: what is registered of an
-    agency that the registry does not have.
+    `accepted`: what the uploader has ticked, as rule and column: warnings, and that bookings of whom nobody
+    was released are all of them (custody_list). `partner`: what is registered of an agency that the registry
+    does not have.
     """
 
     path: Path
@@ -76,6 +77,11 @@ class Asked:
             partner=decided.get("partner") or None,
         )
 
+    @property
+    def accepted_rules(self) -> frozenset[str]:
+        """The rules of what was ticked."""
+        return frozenset(rule for rule, _ in self.accepted)
+
     def request(self, entry: dict[str, Any]) -> LoadRequest:
         """What the loader is asked to do with it under the mapping `entry`."""
         return LoadRequest(
@@ -87,6 +93,7 @@ class Asked:
             entry=deepcopy(entry),
             layout=self.layout,
             amendment=self.amendment,
+            accepted=self.accepted_rules,
         )
 
 

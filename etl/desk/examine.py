@@ -31,7 +31,7 @@ from etl.map import gate_columns, map_rows, registry_for
 from etl.mapping.entry import entry_of, save
 from etl.mapping.spec import parse_mapping
 from etl.mapping.suggest import guess_agency, guess_columns, guess_feeds
-from etl.mapping.undated import undated
+from etl.mapping.undated import custody_list, undated
 from etl.paths import DataHome
 from etl.read import RawTable, read_file, stage
 from etl.read.workbook import sheet_names
@@ -114,6 +114,8 @@ class Desk:
         timeless = undated(self.con, list(raw.columns), self.asked.name)
         if timeless:
             raise Refused(timeless)
+        listed = custody_list(self.con, list(raw.columns))
+        self.report["listed"] = f"{listed.message} {listed.remedy}" if listed else ""
         feed = self.asked.feed or guess_feeds(list(raw.columns), found.sample(self.con, raw.columns))[0][0]
         registry = read_registry(self.con)
         guesses = guess_columns(
@@ -220,7 +222,7 @@ class Desk:
         self.tell(f"Checking {raw.row_count:,} rows")
         day = self.asked.received or datetime.now(UTC).date()
         map_rows(self.con, feed, mapping, raw, store_secret(self.home), self.home, today=day)
-        checked = check(self.con, feed, mapping)
+        checked = check(self.con, feed, mapping, accepted=self.asked.accepted_rules)
         every = [*notes, *gate, *checked]
         self._found(mapping, every, headings)
         self._remember(entry, mapping, checked)

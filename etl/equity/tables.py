@@ -1,4 +1,4 @@
-"""The tables `disparity` and `disparity_trend`, from the released cells of the decision points.
+"""The tables `disparity`, `disparity_trend` and `disparity_gap`, from the decision points' released cells.
 
 Everything told here is a function of released numbers, and so adds nothing to what they say; but for the
 second way of counting races, whose argument stands in combination.py.
@@ -6,7 +6,7 @@ second way of counting races, whose argument stands in combination.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,27 +14,35 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from etl import spc
 from etl.disclose.rules import Policy
 from etl.equity import combination, formula
-from etl.judge.series import Series, judge_series
+from etl.judge.series import DIRECTION, Series, judge_series
 from etl.sqlfile import load, render
 
 SQL = Path(__file__).with_name("sql")
 COUNTED = "race_combination"  # the breakdown that a decision point counts for the second way
 COMPONENTS = ("events", "base", "others")
+WHOSE = ("measure_id", "scope_kind", "scope", "characteristic", "level", "reference", "grain")
 VERDICT = pa.schema(
-    [(name, pa.string()) for name in ("measure_id", "scope_kind", "scope", "characteristic", "level")]
-    + [(name, pa.string()) for name in ("reference", "grain", "code", "direction", "sentence", "short")]
-    + [("gap", pa.string()), ("n_points", pa.int32())]
+    [(name, pa.string()) for name in (*WHOSE, "code", "direction", "sentence", "short", "gap")]
+    + [("n_points", pa.int32()), ("period", pa.date32())]
+)
+GAP = pa.schema(
+    [(name, pa.string()) for name in WHOSE]
+    + [("period", pa.date32())]
+    + [(name, pa.float64()) for name in ("gap", "center", "limit_low", "limit_high")]
+    + [("signal", pa.string()), ("direction", pa.string()), ("narrowing", pa.bool_())]
 )
 
 
 def disparity(con: Any, policy: Policy, measures: Mapping[str, Any] | None = None) -> None:
-    """Writes TEMP TABLES `disparity` and `disparity_trend` from `released`, `measured` and the population.
+    """Writes TEMP TABLES `disparity`, `disparity_trend` and `disparity_gap`; reads `released` and `measured`.
 
     disparity: one row a decision point, scope, way of counting, characteristic, level, reference, grain and
-    period. disparity_trend: the verdict on each gap, where it is narrowing an improvement. measures: by
-    default the project's; decision points are those that count combinations of races.
+    period. disparity_trend: the verdict on each gap; narrowing is an improvement. disparity_gap: the points
+    that it was judged by, with their limits. measures: by default the project's; decision points are those
+    that count combinations of races.
     """
     if measures is None:
         from etl.definitions import measures as defined
@@ -117,22 +125,57 @@ def _compared(con: Any) -> None:
 
 
 def _judged(con: Any) -> None:
-    """TEMP TABLE disparity_trend: whether each gap really changes; narrowing is an improvement."""
-    verdicts = []
+    """TEMP TABLES disparity_trend and disparity_gap: whether each gap really changes, and its points."""
+    verdicts, points = [], []
     for *key, first, steps, gaps in con.execute(load(SQL / "gaps.sql")).fetchall():
-        grain = key[6]
-        grid = np.full(steps[-1] - first + 1, np.nan)
-        grid[np.array(steps) - first] = gaps
-        above = np.nanmean(grid) > 0
-        judging = SimpleNamespace(chart="xmr", good="down" if above else "up", unit="percent")
-        whose = (key[0], key[1], key[2], key[3], f"{key[4]} - {key[5]}", grain)
-        said = judge_series(Series(whose, judging, first, grid, grid, grid), {}, None).verdict
-        names = ("measure_id", "scope_kind", "scope", "characteristic", "level", "reference", "grain")
-        verdicts.append(
-            dict(zip(names, key, strict=True))
-            | {name: said[name] for name in ("code", "direction", "sentence", "short", "n_points")}
-            | {"gap": "above" if above else "below"}
-        )
+        whose = dict(zip(WHOSE, key, strict=True))
+        verdict, found = judged_gap(whose["grain"], first, steps, gaps)
+        verdicts.append(whose | verdict)
+        points += [whose | point for point in found]
     con.register("equity_verdict", pa.Table.from_pylist(verdicts, schema=VERDICT))
     con.execute("create or replace temp table disparity_trend as from equity_verdict")
     con.unregister("equity_verdict")
+    con.register("equity_gap", pa.Table.from_pylist(points, schema=GAP))
+    con.execute("create or replace temp table disparity_gap as from equity_gap")
+    con.unregister("equity_gap")
+
+
+def judged_gap(
+    grain: str, first: int, steps: Sequence[int], gaps: Sequence[float]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The verdict on one gap, and its points with their limits: (columns of VERDICT, of GAP).
+
+    steps: the periods that have a gap, numbered on the grid of their grain (quarter: year * 4 + 0 to 3), as
+    `first` is; a period between them without a gap is a hole, which no run goes across. A gap is judged by an
+    XmR chart like a count; to come nearer to zero is its improvement, from either side, and to go past zero
+    further than the mean lies on this side is none.
+    """
+    at = np.array(steps) - first
+    grid = np.full(at[-1] + 1, np.nan)
+    grid[at] = gaps
+    mean = np.nanmean(grid)
+    past = (grid * mean < 0) & (np.abs(grid) >= abs(mean))
+    nearer = np.where((mean > 0) != past, -1, 1)  # the direction that is to the good, point by point
+    judging = SimpleNamespace(chart="xmr", good=DIRECTION[int(nearer[-1])], unit="percent")
+    one = Series(("", "", "", "", "", grain), judging, first, grid, grid, grid)
+    judged = judge_series(one, {}, None)
+    said = judged.verdict
+    verdict = {name: said[name] for name in ("code", "direction", "sentence", "short", "n_points", "period")}
+    points = [
+        {
+            "period": one.period(place),
+            "gap": float(grid[place]),
+            "center": _known(judged.center[place]),
+            "limit_low": _known(judged.low[place]),
+            "limit_high": _known(judged.high[place]),
+            "signal": spc.RULES[judged.rule[place]] or "",
+            "direction": DIRECTION[int(judged.direction[place])],
+            "narrowing": bool(judged.direction[place] == nearer[place]) if judged.rule[place] else None,
+        }
+        for place in at
+    ]
+    return verdict | {"gap": "above" if mean > 0 else "below"}, points
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -11,7 +11,7 @@ from etl.definitions import Feed, all_codes, measures
 from etl.findings import BLOCK, WARN, Finding
 from etl.mapping.history import has_view
 from etl.mapping.spec import Mapping, Source
-from etl.mapping.undated import ASK_CUSTODY
+from etl.mapping.undated import ASK_CUSTODY, CUSTODY_LIST, UNLESS_ALL
 from etl.mapping.wording import rows_text
 from etl.sqlfile import quoted, render
 from etl.words import nearest
@@ -101,14 +101,17 @@ CHECKS = (
 UNITS = {"numerator_above_denominator": "percent", "count_not_whole": "count"}
 
 
-def table_findings(con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping) -> list[Finding]:
-    """Findings of all checks that concern the feed."""
+def table_findings(
+    con: duckdb.DuckDBPyConnection, feed: Feed, mapping: Mapping, accepted: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """Findings of all checks that concern the feed; of the rules in `accepted` somebody has decided."""
     findings = [
         each for check in CHECKS if feed.id in check.feeds for each in _rows(con, feed, mapping, check)
     ]
     findings += _levels(con, mapping) if feed.counts else []
     findings += _months(con, feed, mapping)
-    findings += _custody_list(con, mapping) if feed.id == "bookings" else []
+    if feed.id == "bookings":
+        findings += _custody_list(con, mapping, CUSTODY_LIST in accepted)
     return findings + _unknown(con, feed, mapping)
 
 
@@ -133,18 +136,24 @@ def _rows(con, feed: Feed, mapping: Mapping, check: Check) -> list[Finding]:
     return [Finding(check.rule, check.severity, message, check.remedy, rows[0], column, len(failing), rows)]
 
 
-def _custody_list(con, mapping: Mapping) -> list[Finding]:
-    """Bookings of months of which nobody was released: those who left are not in the file."""
+def _custody_list(con, mapping: Mapping, decided: bool) -> list[Finding]:
+    """Bookings of months of which nobody was released: those who left are not in the file.
+
+    That holds whether its column of releases is blank, left out or not there. Only somebody who knows the
+    file can say that it has every booking nevertheless; then it is `decided`, and stays written down.
+    """
     booked, released, days = con.execute(_sql("custody_list")).fetchone()
     unread = "release_date" in dict(con.execute(_sql("wrong_cells")).fetchall())
     if released or unread or booked < LIST_ROWS or days < LIST_DAYS:
         return []
-    text = f"{rows_text(booked, 'booking')} over {days:,} days, and not one release: "
-    if "release_date" in mapping.columns:
-        text += "this is a list of who is in custody, not of everybody who was booked."
-        return [Finding("custody_list", BLOCK, text, ASK_CUSTODY, column=mapping.heading("release_date"))]
-    text += "the file has no column for it. If it lists only who is in custody now, it must not be loaded."
-    return [Finding("custody_list", WARN, text, ASK_CUSTODY)]
+    heading = mapping.heading("release_date") if "release_date" in mapping.columns else None
+    text = f"{rows_text(booked, 'booking')} over {days:,} days, and not one release"
+    if decided:
+        text += ": taken as all bookings of these days, of whom nobody has been released, as was decided."
+        return [Finding(CUSTODY_LIST, WARN, text, column=heading)]
+    text += "" if heading else " (no column is read as the release)"
+    text += ": this is a list of who is in custody, not of everybody who was booked."
+    return [Finding(CUSTODY_LIST, BLOCK, text, f"{ASK_CUSTODY} {UNLESS_ALL}", column=heading)]
 
 
 def _levels(con, mapping: Mapping) -> list[Finding]:

@@ -32,6 +32,34 @@ ASK_CUSTODY = (
     "day, the date and the count: it becomes the month's average daily population (“A row is a day” on the "
     "page “Send a file”, aggregate in a mapping)."
 )
+CUSTODY_LIST = "custody_list"  # the rule; somebody may decide that a file is none
+UNLESS_ALL = (
+    "If it does have every booking of these days and nobody has been released yet, say so: with a tick on "
+    "the page “Send a file”, or with --nobody-released by command."
+)
+_ADMITTED = re.compile(r"admit|admis|book|intake|incarcerat|commit", re.IGNORECASE)
+_RELEASED = re.compile(r"releas|discharg", re.IGNORECASE)
+
+
+def custody_list(con: duckdb.DuckDBPyConnection, headings: Sequence[str]) -> Finding | None:
+    """custody_list when the staged table `raw` says when people came in, and of nobody when they left.
+
+    For files that no mapping reads, such as a day's list from a jail's open data (INMATEID, ADMITTED_DT,
+    DISCHARGED_DT): to ask for a booking number would lead its sender astray.
+    """
+    held = dict(zip(headings, look_into(con, len(headings)), strict=True))
+    left = [heading for heading in headings if _RELEASED.search(heading)]
+    came = [each for each in headings if _ADMITTED.search(each) and _says_when(each, held[each])]
+    if not left or not came or any(held[heading].filled for heading in left):
+        return None
+    return Finding(
+        CUSTODY_LIST,
+        BLOCK,
+        f'"{came[0][:LONGEST_TOLD]}" says when people came in, and "{left[0][:LONGEST_TOLD]}" is blank in '
+        "every row: this looks like a list of who is in custody, not of everybody who was booked.",
+        f"{ASK_CUSTODY} {UNLESS_ALL}",
+        column=left[0],
+    )
 
 
 def undated(con: duckdb.DuckDBPyConnection, headings: Sequence[str], name: str = "") -> Finding | None:

@@ -140,3 +140,36 @@ def test_the_groups_are_people_not_blanks(published):
     race = published[published["characteristic"] == "race_ethnicity"]
     assert set(race["level"]) <= GROUPS
     assert equity.FIRST_REFERENCE in set(race["reference"])
+
+
+def test_the_gaps_over_time_are_those_told_and_their_usual_range_is_xmr_by_hand(published):
+    """Mean -+ 2.66 mean moving ranges, those of 3.267 means or more left out once; series without a hole."""
+    keys = ["measure_id", "scope", "characteristic", "level", "reference", "grain"]
+    final = published[
+        (published["counting"] == "alone") & published["gap"].notna() & ~published["provisional"]
+    ]
+    told = final.set_index([*keys, "period"])["gap"]
+    points = builds.table(builds.current(), "disparity_gap")
+    mine = points.set_index([*keys, "period"])["gap"]
+    assert len(mine) and (mine == told.reindex(mine.index)).all()
+    checked = 0
+    for (*_, grain), frame in points.groupby(keys):
+        frame = frame.sort_values("period")
+        months = frame["period"].dt.year * 12 + frame["period"].dt.month
+        if len(frame) < 6 or (months.diff().dropna() != {"quarter": 3, "year": 12}[grain]).any():
+            continue
+        moving = frame["gap"].diff().abs().dropna()
+        usual = moving[moving < 3.267 * moving.mean()].mean()
+        low, high = frame["gap"].mean() - 2.66 * usual, frame["gap"].mean() + 2.66 * usual
+        assert (frame["limit_low"].iloc[0], frame["limit_high"].iloc[0]) == pytest.approx((low, high))
+        outside = (frame["gap"] < low) | (frame["gap"] > high)
+        assert (outside == (frame["signal"] == "point")).all()
+        checked += 1
+    assert checked >= 10
+
+
+def test_a_verdict_speaks_of_the_newest_final_period_of_its_gap(published):
+    keys = ["measure_id", "scope", "characteristic", "level", "reference"]
+    points = builds.table(builds.current(), "disparity_gap").groupby(keys)["period"].max()
+    verdicts = builds.table(builds.current(), "disparity_trend").set_index(keys)["period"]
+    assert (verdicts == points.reindex(verdicts.index)).all()

@@ -55,6 +55,7 @@ create or replace temp table curve (kind varchar);
 create or replace temp table funnel (scope_kind varchar);
 create or replace temp table disparity (measure_id varchar);
 create or replace temp table disparity_trend (measure_id varchar);
+create or replace temp table disparity_gap (measure_id varchar);
 """
 
 

@@ -93,6 +93,34 @@ def test_a_renamed_heading_is_told_as_missing_and_as_unknown(run, home, tmp_path
     assert 'The column "Call date" is unknown' in out
 
 
+@pytest.mark.parametrize("heading", ["", ",release_date"])
+def test_bookings_without_one_release_are_refused_until_somebody_says_that_they_are_all(
+    run, tmp_path, heading
+):
+    path = tmp_path / "snapshot.csv"
+    lines = [f"b{n:04},2024-{1 + n % 6:02}-{1 + n % 28:02}{',' if heading else ''}" for n in range(60)]
+    path.write_text("\n".join([f"booking_id,booking_date{heading}", *lines]) + "\n", encoding="utf-8")
+    command = ("load", path, "--agency", "harbor_jail", "--dry-run")
+    code, out, _ = run(*command)
+    assert code == 2
+    assert "a list of who is in custody" in out and "Ask the jail for all bookings" in out
+    assert "--nobody-released" in out
+    code, out, _ = run(*command, "--nobody-released")
+    assert code == 0
+    assert "as was decided" in out and "60 loaded" in out
+
+
+def test_a_days_list_of_open_data_is_told_as_what_it_is(run, tmp_path):
+    path = tmp_path / "inmates.csv"
+    path.write_text(
+        "INMATEID,ADMITTED_DT,DISCHARGED_DT,CUSTODY_LEVEL\n20000037,06/13/2024,,MED\n20000041,06/14/2024,,MIN\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("load", path, "--agency", "harbor_jail", "--feed", "bookings")
+    assert code == 2
+    assert '"DISCHARGED_DT" is blank in every row: this looks like a list of who is in custody' in out
+
+
 def test_a_busy_writer_exits_3(run, home, good):
     with writer_lock(home):
         code, _, err = run("load", good)

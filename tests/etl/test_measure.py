@@ -118,7 +118,7 @@ def test_the_diversion_rate_is_diverted_over_diverted_arrested_and_cited(county)
     assert (cell["numerator"], cell["denominator"], cell["value"]) == (2, 4, 50.0)
 
 
-def test_a_rate_over_nothing_is_no_cases_not_zero(county):
+def test_a_denominator_of_0_is_no_cases_not_zero(county):
     county.add(
         "encounters",
         {"encounter_date": "2024-01-05", "disposition": "citation", "probable_cause": "yes"},

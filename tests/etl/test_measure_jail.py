@@ -129,7 +129,7 @@ def test_positive_screens_are_over_those_screened_and_coverage_over_those_who_st
     assert (positive["numerator"], positive["denominator"]) == (1, 2)
 
 
-def test_a_month_without_screened_bookings_has_no_rate(jail):
+def test_a_month_with_no_screened_bookings_has_no_rate(jail):
     jail.add(
         "bookings",
         {"booking_date": "2024-01-10", "screened": "yes"},

@@ -72,6 +72,37 @@ def test_the_finding_says_how_many_lie_outside_what_chance_gives():
     assert found.own == 0.5
 
 
+MONTH = Window(YEAR.first, 1, "Jan 2025")
+
+
+def month(**agencies: tuple[int, int]) -> comparison.Compared:
+    """Agencies beside each other in one month, by events and cases."""
+    return compare([agency(name, [n], [of]) for name, (n, of) in agencies.items()], None, MONTH)
+
+
+def test_who_lies_between_the_inner_and_the_outer_limits_is_named_and_not_called_chance():
+    """27 of 79 beside 52 percent of thousands: a tail of 0.001 to 0.025."""
+    found = month(A=(1054, 2000), B=(3120, 6000), Northgate=(27, 79))
+    assert found.placed[-1].place == "edge"
+    assert sentence(found) == (
+        "Northgate lies between the 95% and 99.8% limits of chance; none of 3 agencies lies beyond them"
+    )
+    both = month(A=(1054, 2000), B=(3120, 6000), Northgate=(27, 79), D=(10, 200))
+    assert sentence(both) == (
+        "1 of 4 agencies lies outside what chance alone would give; Northgate lies between the 95% and 99.8% "
+        "limits of chance"
+    )
+
+
+def test_the_finding_does_not_contradict_the_note_on_spread():
+    found = month(A=(530, 1000), B=(470, 1000), C=(530, 1000), D=(470, 1000))
+    assert {one.place for one in found.placed} == {"inside"}
+    assert any("further than chance alone explains" in line for line in comparison.explained(found))
+    assert sentence(found) == (
+        "None of 4 agencies lies outside by itself; together they spread further than chance gives"
+    )
+
+
 def test_a_small_agency_s_luck_is_no_league_table():
     found = compare(
         [year("A", 300, 600), agency("B", [0, 1, *[0] * 10], [1] * 12)], year("Own", 301, 601), YEAR

@@ -59,3 +59,22 @@ def test_no_small_combination_can_be_narrowed_down(wb, wh, bh, unlisted):
         if kept and 0 < count <= 3:
             values = worked_out(target, kept, known, whole)
             assert max(values) - min(values) >= 2
+
+
+def test_people_of_three_groups_may_stand_behind_the_sums_of_pairs():
+    """Two of each pair, or some of all three: because of the second nobody knows, and all may be told."""
+    pairs = dict.fromkeys([frozenset({W, B}), frozenset({W, H}), frozenset({B, H})], 2)
+    assert allowed({W, B, H}, 6, pairs, 3, 2.0) == {W, B, H}
+    for pair in pairs:
+        assert worked_out(pair, {W, B, H}, pairs, 6) >= {0, 2}
+
+
+@pytest.mark.parametrize(("pair", "three"), [(0, 2), (2, 1), (2, 3), (5, 2), (8, 3)])
+def test_a_small_number_of_people_of_three_groups_cannot_be_narrowed_down(pair, three):
+    triple = frozenset({W, B, H})
+    known = {frozenset({W, B}): pair, frozenset({W, H}): 5, triple: three}
+    whole = sum(known.values())
+    kept = allowed({W, B, H}, whole, known, 3, 2.0)
+    if kept:
+        values = worked_out(triple, kept, known, whole)
+        assert max(values) - min(values) >= 2

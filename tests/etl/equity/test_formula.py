@@ -19,6 +19,19 @@ def test_the_ratio_and_its_interval_are_those_of_the_physicians_health_study():
     assert (round(found["low"], 2), round(found["high"], 2)) == (1.43, 2.31)
 
 
+def test_on_small_bases_the_interval_is_that_of_the_heart_disease_study():
+    """H. Sahai and A. Khurshid, Statistics in Epidemiology (1996), example 3.1, as in the SciPy reference."""
+    found = one(27, 122, 44, 487)
+    assert found["rri"] == pytest.approx(2.4495156482861398)
+    assert (found["low"], found["high"]) == pytest.approx((1.5836990926700116, 3.7886786315466354), rel=2e-5)
+
+
+def test_on_the_smallest_bases_the_interval_is_that_worked_by_hand():
+    """ln(46/22) = .7376; 1/23 + 1/11 - 1/50 - 1/50 = .09439, its root .30723; e^(.7376 -+ 1.96 x .30723)."""
+    found = one(23, 50, 11, 50)
+    assert (found["low"], found["high"]) == pytest.approx((1.145, 3.818), abs=0.001)
+
+
 def test_the_gap_is_in_percentage_points_and_the_excess_in_events():
     found = one(60, 300, 250, 1000)
     assert found["rri"] == pytest.approx(0.8)

@@ -111,14 +111,23 @@ class Desk:
             mapping = parse_mapping({"id": "m", "title": "M"} | mapping, "test.yml")
         return self.staged(mapping, raw, **how)
 
-    def staged(self, mapping: Mapping, raw: Raw, *, secret: bytes = SECRET, today: date = TODAY) -> Result:
+    def staged(
+        self,
+        mapping: Mapping,
+        raw: Raw,
+        *,
+        secret: bytes = SECRET,
+        today: date = TODAY,
+        accepted: frozenset[str] = frozenset(),
+    ) -> Result:
         """Map what is staged already."""
         counted = map_rows(self.con, mapping.feed, mapping, raw, secret, self.home, today=today)
         cursor = self.con.execute("select * from mapped order by _row")
         names = [column[0] for column in cursor.description]
         mapped = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         refused = self.con.execute("select _row, rule, reason from refused order by _row").fetchall()
-        return Result(mapped, refused, check(self.con, mapping.feed, mapping), counted)
+        found = check(self.con, mapping.feed, mapping, accepted=accepted)
+        return Result(mapped, refused, found, counted)
 
     def encounters(self, rows: list[dict[str, str | None]], **how: Any) -> Result:
         """Encounters under the feed's own names; what a row does not say is filled in rightly."""

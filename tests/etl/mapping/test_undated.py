@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.mapping.spec import parse_mapping
-from etl.mapping.undated import undated
+from etl.mapping.undated import custody_list, undated
 from etl.strict import DefinitionError
 from tests.etl.mapping.staged import KEY
 
@@ -106,6 +106,9 @@ def custody(number: int, released: str = "") -> list[str]:
     return [f"{20_000_000 + 37 * number}", f"{1 + number % 6:02}/{13 + number % 15}/2024", released]
 
 
+DAYS = [f"2024-{1 + n % 6:02}-{13 + n % 15}" for n in range(30)]
+
+
 class TestAListOfWhoIsInCustody:
     headings = ("INMATEID", "ADMITTED_DT", "DISCHARGED_DT")
 
@@ -128,11 +131,39 @@ class TestAListOfWhoIsInCustody:
     def test_a_few_bookings_prove_nothing(self, desk):
         assert desk.map(NYC, list(self.headings), [custody(n) for n in range(19)]).rules() == []
 
-    def test_without_a_column_for_releases_the_sender_is_asked(self, desk):
-        days = [f"2024-{1 + n % 6:02}-{13 + n % 15}" for n in range(30)]
-        result = desk.bookings([{"booking_date": day, "person_key": KEY} for day in days])
+    @pytest.mark.parametrize("headed", [True, False])
+    def test_without_one_release_it_is_refused_whether_or_not_it_has_a_column_for_them(self, desk, headed):
+        """To leave the blank column out is no way round."""
+        release = {"release_date": ""} if headed else {}
+        result = desk.bookings([{"booking_date": day, "person_key": KEY} | release for day in DAYS])
+        assert result.rules() == ["custody_list"]
+        assert ("no column is read as the release" in result.finding("custody_list").message) == (not headed)
+        assert "--nobody-released" in result.finding("custody_list").remedy
+
+    @pytest.mark.parametrize("headed", [True, False])
+    def test_open_stays_alone_are_taken_when_somebody_has_decided_that_they_are_all(self, desk, headed):
+        release = {"release_date": ""} if headed else {}
+        rows = [{"booking_date": day, "person_key": KEY} | release for day in DAYS]
+        result = desk.bookings(rows, accepted=frozenset({"custody_list"}))
         assert result.rules() == []
-        assert "custody_list" in result.rules("warn")
+        assert "as was decided" in result.finding("custody_list").message
+        assert len(result.rows) == 30
+
+    def test_a_days_list_of_open_data_is_told_as_what_it_is(self, desk):
+        """The columns of New York City's Daily Inmates In Custody."""
+        headings = ["INMATEID", "ADMITTED_DT", "DISCHARGED_DT", "CUSTODY_LEVEL", "RACE", "GENDER", "AGE"]
+        row = ["20000037", "06/13/2024", "", "MED", "BLACK", "M", "37"]
+        desk.stage(headings, [row, row])
+        found = custody_list(desk.con, headings)
+        assert (found.rule, found.severity, found.column) == ("custody_list", "block", "DISCHARGED_DT")
+        assert "list of who is in custody" in found.message
+        desk.stage(headings, [row, [*row[:2], "06/20/2024", *row[3:]]])
+        assert custody_list(desk.con, headings) is None
+
+    def test_a_list_without_days_or_without_a_column_for_leaving_is_left_to_other_checks(self, desk):
+        for headings in (["INMATEID", "ADMITTED_DT"], ["Name of facility", "DISCHARGED_DT"]):
+            desk.stage(headings, [["20000037", "06/13/2024"]])
+            assert custody_list(desk.con, headings) is None
 
     def test_counted_day_by_day_it_is_the_average_population(self, desk):
         mapping = {

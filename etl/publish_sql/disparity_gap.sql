@@ -1,0 +1,1 @@
+create table shared.disparity_gap as from disparity_gap;
