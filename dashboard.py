@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import door, navigation, panels
+from app import coordination, door, navigation, panels
 
 
 def draw() -> None:
@@ -19,6 +19,7 @@ def draw() -> None:
     if panels.nothing_published() and page.url_path not in navigation.BEFORE_ANY_BUILD:
         panels.empty_state()
     else:
+        coordination.say_when_away()
         page.run()
 
 
@@ -26,4 +27,4 @@ if __name__ == "__main__":
     draw()
 else:  # imported by `streamlit run`, which serves the app that it finds here
     navigation.settle()
-    server = st.App(__file__)
+    server = st.App(__file__, on_script_error=coordination.tell)
