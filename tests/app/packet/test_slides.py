@@ -23,6 +23,7 @@ from app.model import Build
 from app.packet import columns, paging, pictures, slides
 from app.packet.deck import Deck
 from app.packet.pages import Picture
+from app.theme import LIGHT
 from tests.app.conftest import measure, series, with_status
 from tests.app.packet.conftest import DAY
 from tests.conftest import PROJECT, run_etl
@@ -201,6 +202,21 @@ def test_an_event_stands_over_the_chart_at_its_period():
     assert line.begin_x == line.end_x
     assert line._element.xpath(".//p:cNvPr")[0].get("descr") == "Event: Center <opened>"
     assert "Center <opened>" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+
+
+def test_an_events_line_runs_behind_the_chart_whose_labels_stand_on_the_pages_color():
+    one = series([1, 2, 3, *["too_early"] * 3], events=((DAY.replace(year=2025, month=5, day=1), "Opened"),))
+    _, content = one_slide(one)
+    slide = Presentation(io.BytesIO(content)).slides[0]
+    names = [shape.name for shape in slide.shapes]
+    assert names.index(next(name for name in names if "Connector" in name)) < names.index("Chart: Diversions")
+    page = LIGHT.page.lstrip("#")
+    space = chart_of(slide)._chartSpace
+    grounds = space.xpath(".//c:dLbl/c:spPr/a:solidFill/a:srgbClr/@val")
+    assert set(grounds) == {page} and len(grounds) == len(space.xpath(".//c:dLbl"))
+    assert space.xpath("./c:spPr/a:noFill") and space.xpath(".//c:plotArea/c:spPr/a:noFill")
+    (words,) = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text == "too early to say"]
+    assert str(words.fill.fore_color.rgb) == page
 
 
 def test_titles_are_the_findings_in_title_placeholders_and_no_two_are_alike(packet):
