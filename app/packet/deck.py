@@ -193,8 +193,9 @@ def _left_out(number: int) -> str:
     """What a short packet does not have; '' when it has everything."""
     if not number:
         return ""
-    left = f"{wording.many(number, 'other measure')} without a real change left out"
-    return f"{left} (to be had with “All measures”)"
+    verb = "is" if number == 1 else "are"
+    left = f"{wording.many(number, 'other measure')} without a real change {verb} not in this packet"
+    return f"{left}; the dashboard shows them all"
 
 
 def _since(since: Sequence[tuple[str, Sequence[str]]]) -> Table:
