@@ -138,7 +138,10 @@ def _cell(cell, text: str, palette: Palette, head: bool) -> None:
     cell.vertical_anchor = MSO_ANCHOR.TOP
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.line_spacing = Pt(paging.TABLE_SIZE * paging.LINE)
-    write(paragraph, text, paging.TABLE_SIZE, palette.quiet if head else palette.ink, bold=head)
+    for n, line in enumerate(text.split("\n")):
+        if n:
+            paragraph.add_line_break()
+        write(paragraph, line, paging.TABLE_SIZE, palette.quiet if head else palette.ink, bold=head)
     _rule(cell, palette.quiet if head else palette.rule)
 
 

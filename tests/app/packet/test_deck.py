@@ -95,12 +95,12 @@ def test_a_measure_on_the_agenda_itself_is_always_there(deck_of, published_sampl
 def test_notes_stand_on_a_page_of_their_own_by_item(deck_of):
     notes = [
         ("1 Law enforcement", "Ask the drop-off hours."),
-        ("1 Law enforcement", "And\nnights."),
+        ("1 Law enforcement", "And\n\n  nights."),
         ("Jail", "x"),
     ]
     (table,) = tables_of(deck_of(Wanted("decisions"), notes=notes), "Notes")
     assert table.rows == (
-        ("1 Law enforcement", "Ask the drop-off hours."), ("", "And nights."), ("Jail", "x"),
+        ("1 Law enforcement", "Ask the drop-off hours."), ("", "And\nnights."), ("Jail", "x"),
     )  # fmt: skip
 
 
@@ -220,11 +220,11 @@ def test_a_long_list_goes_on_and_loses_nothing(deck_of):
 
 def test_a_row_longer_than_a_page_goes_on_in_the_next_one():
     words = [f"word{n}" for n in range(900)]
-    pages = paging.paged(
-        Table("Notes", (Column("One", 0.5), Column("Two", 0.5)), ((" ".join(words), "short"),))
-    )
+    columns, long = (Column("One", 0.5), Column("Two", 0.5)), f"{' '.join(words)}\nLast."
+    pages = paging.paged(Table("Notes", columns, ((long, "short"),)))
     assert len(pages) > 1
-    assert " ".join(row[0] for page in pages for row in page.rows).split() == words
+    assert " ".join(row[0] for page in pages for row in page.rows).split() == [*words, "Last."]
+    assert pages[-1].rows[-1][0].endswith(f"{words[-1]}\nLast.")
     assert pages[0].rows[0][1] == "short"
     for page in pages:
         height = sum(paging.row_height(page, row) for row in page.rows)

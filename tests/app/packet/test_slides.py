@@ -22,7 +22,7 @@ from app.lettering import wrapped
 from app.model import Build
 from app.packet import columns, paging, pictures, slides
 from app.packet.deck import Deck
-from app.packet.pages import Picture
+from app.packet.pages import Column, Picture, Table
 from app.theme import LIGHT
 from tests.app.conftest import measure, series, with_status
 from tests.app.packet.conftest import DAY
@@ -219,6 +219,14 @@ def test_an_events_line_runs_behind_the_chart_whose_labels_stand_on_the_pages_co
     assert str(words.fill.fore_color.rgb) == page
 
 
+def test_a_cell_keeps_the_lines_of_what_was_written():
+    page = Table("Notes", (Column("Item", 0.3), Column("Note", 0.7)), (("Jail", "Nights.\nWeekends."),))
+    content = slides.pptx_bytes(Deck("packet", "Monthly meeting", "Harbor", DAY, (page,)))
+    (table,) = [s.table for s in Presentation(io.BytesIO(content)).slides[0].shapes if s.has_table]
+    assert table.cell(1, 1).text_frame.text == "Nights.\vWeekends."  # \v: a line break within a paragraph
+    assert paging.row_height(page, page.rows[0]) > paging.row_height(page, ("Jail", "Nights. Weekends."))
+
+
 def test_titles_are_the_findings_in_title_placeholders_and_no_two_are_alike(packet):
     titles = [slide.shapes.title.text_frame.text for slide in packet.opened().slides]
     assert titles == [page.title for page in packet.deck.pages]
@@ -254,6 +262,13 @@ def test_the_file_says_whose_it_is_and_nobody_elses_name(packet):
     told = packet.opened().core_properties
     assert told.title == "Harbor County partnership: Monthly meeting"
     assert (told.author, told.last_modified_by, told.comments) == ("Harbor County partnership",) * 2 + ("",)
+
+
+def test_nothing_is_said_of_the_program_that_made_the_first_empty_slide():
+    _, content = one_slide(series([1, 2]))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert "docProps/app.xml" not in parts.namelist()
+        assert b"docProps/app.xml" not in parts.read("_rels/.rels") + parts.read("[Content_Types].xml")
 
 
 def test_texts_are_large_enough(packet):
