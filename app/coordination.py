@@ -25,6 +25,10 @@ CANNOT_LOOK = (
     "Not saved: the numbers were published by an earlier version, so this text cannot be looked "
     "through for what identifies a person. Run `python -m etl rejudge` once, then save again."
 )
+NUMBERS_ONLY = (
+    "Meetings, actions and what the partners agreed on are not shown: their store cannot be reached. "
+    "The numbers are as published."
+)
 # What may not stand in a text that all read, and what to say of it. Addresses of places and pages may.
 _IDENTIFIES = {
     "value_ssn": "a social security number", "value_email": "an e-mail address",
@@ -52,8 +56,23 @@ def store() -> Store:
         st.stop()
 
 
+def say_when_away() -> None:
+    """On top of a page: that it shows the numbers alone, where the store cannot be reached."""
+    try:
+        stores.open_store(published.root().parent).number()
+    except Unreachable:
+        st.warning(NUMBERS_ONLY)
+
+
+def tell(error: Exception) -> bool:
+    """Say on the page, where it stopped, that the store went away; False for any other error."""
+    if isinstance(error, Unreachable):
+        st.error(str(error))
+    return isinstance(error, Unreachable)
+
+
 def agreed_now(until: str | None = None) -> Agreed:
-    """What stands on charts; nothing when the store cannot be opened, since the numbers show all the same."""
+    """What stands on charts; nothing while the store is away: the numbers show all the same."""
     try:
         return agreed(stores.open_store(published.root().parent), until)
     except Unreachable:

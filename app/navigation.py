@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,15 @@ PAGES = (
     CURVE,
 )
 BEFORE_ANY_BUILD = (UPLOAD.path,)  # pages that do not need published numbers
+
+
+def settle() -> None:
+    """Once a process, before its first visitor: the pages are those of `menu`.
+
+    Until `st.navigation` has run once, Streamlit takes the scripts that lie directly in `pages` for all there
+    are: there are none, and it would answer a link to any of ours with "Page not found".
+    """
+    PagesManager.uses_pages_directory = False
 
 
 def menu() -> StreamlitPage:

@@ -1,8 +1,6 @@
 """Ask a starting dashboard to run itself once, then say that it is ready.
 
-Until a Streamlit process has run its script once it does not know its pages: the first visitor with a link to
-a page would be told that there is no such page. Asking for its health runs the script, and imports what the
-first page would otherwise wait for.
+Asking for its health runs the script, and with it what the first page would otherwise wait for.
 """
 
 from __future__ import annotations

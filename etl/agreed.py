@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 import duckdb
+from sqlalchemy import URL as Address
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,24 +53,20 @@ def add(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
 
 
 def read(home: DataHome) -> tuple[list[dict], list[dict]]:
-    """(targets, events) as the reference tables name their columns; about measures that there are."""
-    url = _address(home)
-    if url is None:
-        return [], []
-    engine = create_engine(url)
+    """(targets, events) as the reference tables name their columns; about measures that there are.
+
+    Raises EtlError when the store cannot be read.
+    """
     try:
-        if not inspect(engine).has_table("target"):
+        url = _address(home)
+        if url is None:
             return [], []
-        with engine.connect() as con:
-            targets = [dict(row) for row in con.execute(TARGETS).mappings()]
-            events = [dict(row) for row in con.execute(EVENTS).mappings()]
-    except SQLAlchemyError as error:
+        targets, events = _rows(url)
+    except (SQLAlchemyError, ImportError, ValueError) as error:
         raise EtlError(
             "The store of meetings and actions cannot be read, and it may hold targets. Look at "
             "MEETING_DATABASE_URL, or at the folder meetings in DASHBOARD_DATA, then try again."
         ) from error
-    finally:
-        engine.dispose()
     # Two targets of one measure from one month on: the one that was agreed last.
     latest = {(t["measure_id"], t["scope_kind"], t["scope"], t["good_from"]): t for t in targets}
     known = measures()
@@ -79,7 +76,22 @@ def read(home: DataHome) -> tuple[list[dict], list[dict]]:
     )
 
 
-def _address(home: DataHome):
+def _rows(url: Address) -> tuple[list[dict], list[dict]]:
+    """(targets, events) as the store has them."""
+    engine = create_engine(url)
+    try:
+        if not inspect(engine).has_table("target"):
+            return [], []
+        with engine.connect() as con:
+            return (
+                [dict(row) for row in con.execute(TARGETS).mappings()],
+                [dict(row) for row in con.execute(EVENTS).mappings()],
+            )
+    finally:
+        engine.dispose()
+
+
+def _address(home: DataHome) -> Address | None:
     given = os.environ.get(URL, "").strip()
     if given:
         url = make_url(given.replace("postgres://", "postgresql://", 1))

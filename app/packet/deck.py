@@ -193,8 +193,9 @@ def _left_out(number: int) -> str:
     """What a short packet does not have; '' when it has everything."""
     if not number:
         return ""
-    left = f"{wording.many(number, 'other measure')} without a real change left out"
-    return f"{left} (to be had with “All measures”)"
+    verb = "is" if number == 1 else "are"
+    left = f"{wording.many(number, 'other measure')} without a real change {verb} not in this packet"
+    return f"{left}; the dashboard shows them all"
 
 
 def _since(since: Sequence[tuple[str, Sequence[str]]]) -> Table:
@@ -231,15 +232,20 @@ def standing(action: Action, day: dt.date) -> str:
 
 def _own(title: str, written: Sequence[tuple[str, str]]) -> Table:
     """An agenda item of its own: what was written down at it."""
-    rows = tuple((what, " ".join(text.split())) for what, text in written)
+    rows = tuple((what, _as_written(text)) for what, text in written)
     return Table(title, (Column("What", 0.2), Column("Written down", 0.8)), rows,
                  empty="Nothing was written down at this item.")  # fmt: skip
+
+
+def _as_written(text: str) -> str:
+    """With its lines, but none of them empty."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 def _notes(notes: Sequence[tuple[str, str]]) -> Table:
     """What was written down at each item; its name stands once."""
     rows = tuple(
-        ("" if n and notes[n - 1][0] == item else item, " ".join(text.split()))
+        ("" if n and notes[n - 1][0] == item else item, _as_written(text))
         for n, (item, text) in enumerate(notes)
     )
     return Table("Notes", (Column("Item", 0.26), Column("Note", 0.74)), rows)

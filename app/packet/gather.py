@@ -34,13 +34,16 @@ def gather(
     chosen: numbers of agenda items, where only some are wanted. whole: all measures of an intercept, not only
     its headline, real changes and what decisions, targets and actions are about.
 
-    Raises NoPacket, and app.together.store.Unreachable when the meeting's store cannot be opened.
+    Raises NoPacket, also for an item that is not on the agenda, and app.together.store.Unreachable when the
+    meeting's store cannot be opened.
     """
     current = published.current()
     if current is None:
         raise NoPacket(NOTHING)
     home = published.root().parent
     store = open_store(home) if _has_store(home) else None
+    if chosen and meeting is None:
+        raise NoPacket("--item is an item of an agenda: say with --meeting of which.")
     if meeting is not None:
         return _of_meeting(store, meeting, current, chosen, today, whole)
     decisions = [each for each in _decisions(store) if (today - each.day).days <= DAYS]
@@ -64,6 +67,12 @@ def _of_meeting(
         raise NoPacket(
             f"Meeting {number} was held on the published build {build_id}, which is no longer in the folder "
             "published/builds. Put it back from a backup, or make a packet without --meeting."
+        )
+    missing = sorted(set(chosen) - {item.id for item in found.items})
+    if missing:
+        raise NoPacket(
+            f"The agenda of meeting {number} has no item {', '.join(map(str, missing))}. "
+            f"It has {', '.join(str(item.id) for item in found.items) or 'none'}."
         )
     items = [item for item in found.items if not chosen or item.id in chosen]
     kinds = {item.kind for item in items}

@@ -55,7 +55,7 @@ def end_labels(
         if all(abs(moved - other) >= APART for other in placed):
             placed.append(moved)
             side = XL_LABEL_POSITION.RIGHT if named else _side(one)
-            _label(lines[name], at, number_format(one, bare=named), named, shade, side)
+            _label(lines[name], at, number_format(one, bare=named), named, (shade, palette.page), side)
             if moved != y:
                 _move(lines[name], at, (y - moved) / whole)
 
@@ -103,13 +103,19 @@ def _side(one: Series) -> XL_LABEL_POSITION:
     return XL_LABEL_POSITION.BELOW if grammar.falls(one.frame) else XL_LABEL_POSITION.ABOVE
 
 
-def _label(line: LineSeries, at: int, form: str, named: bool, shade: str, side: XL_LABEL_POSITION) -> None:
-    """The point's value, after the line's name if `named`: both are read from the chart's data."""
+def _label(
+    line: LineSeries, at: int, form: str, named: bool, shades: tuple[str, str], side: XL_LABEL_POSITION
+) -> None:
+    """The point's value, after the line's name if `named`: both are read from the chart's data.
+
+    shades: of the words, and of the ground under them, which no line runs through.
+    """
     label = line.points[at].data_label
     label.font.size, label.font.name, label.font.bold = Pt(SIZE), FONT, not named
-    label.font.color.rgb = color(shade)
+    label.font.color.rgb = color(shades[0])
     label.position = side
     element = label._dLbl
+    child(child(element.find(qn("c:spPr")), "a:solidFill"), "a:srgbClr", val=str(color(shades[1])))
     element.find(qn("c:showSerName")).set("val", "1" if named else "0")
     element.find(qn("c:spPr")).addprevious(
         element.makeelement(qn("c:numFmt"), {"formatCode": form, "sourceLinked": "0"})

@@ -69,6 +69,7 @@ def _look(chart: Chart, one: Series, palette: Palette, at: Place) -> None:
     chart.font.size, chart.font.name, chart.font.color.rgb = Pt(SIZE), FONT, color(palette.quiet)
     _axes(chart, one, palette)
     _inner_plot(chart, at)
+    _see_through(chart)
     for line in chart.plots[0].series:
         line.smooth = False
         _line(line, one, palette)
@@ -113,6 +114,15 @@ def _inner_plot(chart: Chart, at: Place) -> None:
     area.insert(0, layout)
     crosses = chart.value_axis._element.find(qn("c:crosses"))
     crosses.addnext(area.makeelement(qn("c:crossBetween"), {"val": "between"}))
+
+
+def _see_through(chart: Chart) -> None:
+    """Nothing behind the chart is hidden by it: the lines of events stand there (see labels)."""
+    space = chart._chartSpace
+    for before in (space.chart, space.chart.plotArea[-1]):
+        shape = before.makeelement(qn("c:spPr"), {})
+        before.addnext(shape)
+        child(shape, "a:noFill")
 
 
 def _line(line, one: Series, palette: Palette) -> None:

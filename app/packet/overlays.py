@@ -1,4 +1,4 @@
-"""What stands over a native chart that a line chart cannot draw: events, hidden periods, cohorts too young.
+"""What stands around a native chart that a line chart cannot draw: events, hidden periods, cohorts too young.
 
 Shapes of the slide, placed by the chart's own plot, each with a text alternative; they hold no numbers.
 """
@@ -88,6 +88,8 @@ def add_too_early(slide: Slide, one: Series, at: Place, palette: Palette) -> Non
     place(box, (left + right - long) / 2, middle - high / 2, long, high)
     if long > right - left:
         box.rotation = 270
+    box.fill.solid()
+    box.fill.fore_color.rgb = color(palette.page)  # no event's line runs through the words
     _say(box, words, palette, PP_ALIGN.CENTER)
 
 

@@ -51,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `empty` is said when it has no rows."""
+    """A table; `empty` is said when it has no rows. A cell may have several lines."""
 
     title: str
     columns: tuple[Column, ...]

@@ -54,9 +54,17 @@ def _lines_height(lines: int) -> float:
 
 def _cells(table: Table, row: tuple[str, ...], bold: bool = False) -> list[list[str]]:
     return [
-        wrapped(cell, TABLE_SIZE, column.share * ROOM - 2 * CELL_SIDE, bold)
+        _broken(cell, column.share * ROOM - 2 * CELL_SIDE, bold)
         for cell, column in zip(row, table.columns, strict=True)
     ]
+
+
+def _broken(cell: str, room: float, bold: bool) -> list[str]:
+    """Its lines as they run; one that the writer ended keeps its end."""
+    written = [wrapped(line, TABLE_SIZE, room, bold) for line in cell.split("\n")]
+    for lines in written[:-1]:
+        lines[-1] += "\n"
+    return [line for lines in written for line in lines]
 
 
 def paged(table: Table) -> list[Table]:
@@ -86,8 +94,12 @@ def _split(table: Table, row: tuple[str, ...], most: int) -> list[tuple[str, ...
     if longest <= most:
         return [row]
     return [
-        tuple(" ".join(lines[start : start + most]) for lines in cells) for start in range(0, longest, most)
+        tuple(_joined(lines[start : start + most]) for lines in cells) for start in range(0, longest, most)
     ]
+
+
+def _joined(lines: list[str]) -> str:
+    return " ".join(lines).replace("\n ", "\n").removesuffix("\n")
 
 
 def _title(title: str, n: int, of: int) -> str:

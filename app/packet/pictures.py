@@ -9,7 +9,7 @@ import pandas as pd
 
 from app import facts as say
 from app import grammar, wording
-from app.model import MONTHS_IN, Build, Measure, Series
+from app.model import MONTHS_IN, REAL, Build, Measure, Series
 from app.packet import paging
 from app.packet.pages import Column, Picture, Table
 
@@ -30,7 +30,7 @@ def picture(one: Series, step: str, build: Build, months: int | None) -> Picture
         kicker=" · ".join(part for part in (step, one.scope.name + together) if part),
         series=reaching(drawn),
         number=told.value,
-        under=", ".join(part for part in (told.period, "provisional" if told.provisional else "") if part),
+        under=_under(one, told),
         facts=_facts(one, told, build, gaps(drawn)),
         footer=f"{defined} {hidden}" if fits else short,
         notes=_notes(one, told, title, build),
@@ -78,6 +78,21 @@ def disclosure(policy: str) -> str:
 
 def _clause(text: str) -> str:
     return wording.lower_first(text.rstrip("."))
+
+
+def _under(one: Series, told: say.Facts) -> str:
+    """'Oct 2026, provisional'; 'median, Oct 2026' where the number is one."""
+    median = "median" if told.period and one.measure.agg == "median" else ""
+    return ", ".join(part for part in (median, told.period, "provisional" * told.provisional) if part)
+
+
+def _against_target(one: Series) -> str:
+    """How often the build's target is met; '' where partners agreed on another one since, or where the
+    newest numbers left the usual range from which that is told."""
+    verdict = one.verdict
+    if not verdict.target_sentence or one.target != verdict.target_value or verdict.code in REAL:
+        return ""
+    return f"{verdict.target_sentence.rstrip('.')}."
 
 
 def _facts(one: Series, told: say.Facts, build: Build, missing: str) -> tuple[tuple[str, str], ...]:
@@ -137,7 +152,7 @@ def _notes(one: Series, told: say.Facts, title: str, build: Build) -> str:
         for part in (
             f"{title}.",
             " · ".join(part for part in (f"Newest: {newest}{n}", say.context(told), told.coverage) if part),
-            f"{one.verdict.target_sentence.rstrip('.')}." if one.verdict.target_sentence else "",
+            _against_target(one),
             f"Definition: {definition(one.measure)}",
             f"Keep in mind: {one.measure.caveats}" if one.measure.caveats else "",
             f"{one.scope.name}, as of {wording.day(build.as_of)}. {disclosure(build.policy)}",

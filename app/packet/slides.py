@@ -74,9 +74,9 @@ def _picture(slide: Slide, page: Picture, palette: Palette) -> None:
     at = native.Place(
         paging.MARGIN, top, width, height, (AXIS_ROOM, above, plot_width, height - above - FOOT_ROOM)
     )
-    native.add_chart(slide, page.series, palette, at)
     floor = top + height - FOOT_ROOM
-    overlays.add_flags(slide, found, top + above, floor, palette)
+    overlays.add_flags(slide, found, top + above, floor, palette)  # behind the chart: they cross no label
+    native.add_chart(slide, page.series, palette, at)
     overlays.add_crosses(slide, page.series, at, palette)
     overlays.add_too_early(slide, page.series, at, palette)
     _facts(slide, page, palette, top)
@@ -138,7 +138,10 @@ def _cell(cell, text: str, palette: Palette, head: bool) -> None:
     cell.vertical_anchor = MSO_ANCHOR.TOP
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.line_spacing = Pt(paging.TABLE_SIZE * paging.LINE)
-    write(paragraph, text, paging.TABLE_SIZE, palette.quiet if head else palette.ink, bold=head)
+    for n, line in enumerate(text.split("\n")):
+        if n:
+            paragraph.add_line_break()
+        write(paragraph, line, paging.TABLE_SIZE, palette.quiet if head else palette.ink, bold=head)
     _rule(cell, palette.quiet if head else palette.rule)
 
 

@@ -53,8 +53,8 @@ def _keep_one_layout(deck: Opened) -> None:
     for layout in [each for n, each in enumerate(deck.slide_layouts) if n != TITLE_ONLY]:
         deck.slide_layouts.remove(layout)
     package = deck.part.package
-    for name, rel in list(package._rels.items()):  # the picture of somebody else's empty slide
-        if rel.reltype == RT.THUMBNAIL:
+    for name, rel in list(package._rels.items()):  # what is said of somebody else's empty slide, its picture
+        if rel.reltype in (RT.EXTENDED_PROPERTIES, RT.THUMBNAIL):
             package._rels.pop(name)
     for name, rel in list(deck.part.rels.items()):
         if rel.reltype.endswith("/printerSettings"):

@@ -23,14 +23,23 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from app.together import schema
 
 URL = "MEETING_DATABASE_URL"
-BUSY_SECONDS = 30
+BUSY_SECONDS = 10  # for which a database that is locked is waited for
+ANSWER_SECONDS = 5  # for which a server that does not answer is
+AWAY = (
+    "The store of meetings and actions cannot be reached. Look at MEETING_DATABASE_URL, or at the "
+    "folder meetings in DASHBOARD_DATA, then reload this page."
+)
+NOT_SAVED = (
+    "Not saved: the store of meetings and actions cannot be reached just now, or is busy. What you wrote "
+    "stays here as long as this page is open: try again in a moment."
+)
 _making = threading.Lock()
 
 Row = dict[str, Any]
 
 
 class Unreachable(Exception):
-    """The coordination store cannot be opened; its text says what to do."""
+    """The coordination store cannot be opened, read or written; its text says what to do."""
 
 
 @dataclass
@@ -43,7 +52,10 @@ class Changed(Exception):
 
 
 def address(folder: Path) -> str:
-    """The database of an installation whose data home is `folder`."""
+    """The database of an installation whose data home is `folder`.
+
+    Raises ValueError or SQLAlchemyError when MEETING_DATABASE_URL is no address of a database.
+    """
     given = os.environ.get(URL, "").strip()
     if not given:
         return f"sqlite:///{folder / 'meetings' / 'meetings.sqlite'}"
@@ -54,7 +66,11 @@ def address(folder: Path) -> str:
 
 def open_store(folder: Path) -> Store:
     """The store of an installation; made on first use. Raises Unreachable."""
-    return _open(address(folder))
+    try:
+        with _making:
+            return _opened(address(folder))
+    except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
+        raise Unreachable(AWAY) from error
 
 
 @lru_cache(maxsize=8)
@@ -62,27 +78,20 @@ def _opened(url: str) -> Store:
     made = make_url(url)
     if made.drivername.startswith("sqlite") and made.database:
         Path(made.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(made, pool_pre_ping=True)
+    postgres = made.get_backend_name() == "postgresql"
+    engine = create_engine(
+        made, pool_pre_ping=True, connect_args={"connect_timeout": ANSWER_SECONDS} if postgres else {}
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _settle_sqlite)
     _make(engine)
     return Store(engine)
 
 
-def _open(url: str) -> Store:
-    try:
-        with _making:
-            return _opened(url)
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        raise Unreachable(
-            "The store of meetings and actions cannot be reached. Look at MEETING_DATABASE_URL, or at the "
-            "folder meetings in DASHBOARD_DATA, then reload this page."
-        ) from error
-
-
 def _settle_sqlite(connection: Any, _: Any) -> None:
     connection.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("pragma journal_mode = wal")
+    # What is saved is in the one file: with a write-ahead log a copy of it would lack whole meetings.
+    connection.execute("pragma journal_mode = delete")
 
 
 def _make(engine: Engine) -> None:
@@ -124,21 +133,32 @@ def moment() -> str:
 
 
 class Store:
-    """Records by kind (see schema.RECORDS) as plain dicts."""
+    """Records by kind (see schema.RECORDS) as plain dicts. Everything here may raise Unreachable."""
 
     def __init__(self, engine: Engine):
         self.engine = engine
 
     @contextmanager
+    def _connected(self, to_write: bool = False) -> Iterator[Connection]:
+        """A connection; `to_write`: one transaction, kept as a whole or not at all."""
+        try:
+            with self.engine.begin() if to_write else self.engine.connect() as con:
+                yield con
+        except IntegrityError:  # of the program, not of the place
+            raise
+        except SQLAlchemyError as error:
+            raise Unreachable(NOT_SAVED if to_write else AWAY) from error
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One transaction that counts the revision up; it begins with a write, so two never deadlock."""
-        with self.engine.begin() as con:
+        with self._connected(to_write=True) as con:
             con.execute(update(schema.revision).values(number=schema.revision.c.number + 1))
             yield con
 
     def number(self) -> int:
         """How many changes there have been: as long as it is the same, so is everything else."""
-        with self.engine.connect() as con:
+        with self._connected() as con:
             return con.execute(select(schema.revision.c.number)).scalar() or 0
 
     def rows(self, kind: str, **equal: Any) -> list[Row]:
@@ -147,7 +167,7 @@ class Store:
         query = select(table).order_by(table.c.id)
         for name, value in equal.items():
             query = query.where(table.c[name] == value)
-        with self.engine.connect() as con:
+        with self._connected() as con:
             return [dict(row) for row in con.execute(query).mappings()]
 
     def row(self, kind: str, number: int) -> Row | None:
@@ -205,7 +225,7 @@ class Store:
         query = select(table).where(table.c.kind == kind).order_by(table.c.id)
         if number is not None:
             query = query.where(table.c.record_id == number)
-        with self.engine.connect() as con:
+        with self._connected() as con:
             found = [dict(row) for row in con.execute(query).mappings()]
         return [row | {"changes": json.loads(row["changes"])} for row in found]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from pathlib import Path
 
 import pytest
+from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, desk, navigation, stage_steps
+from app import agenda_desk, coordination, desk, navigation, stage_steps
 from app.together import agenda
 from app.together import store as stores
 from app.together.store import Store
@@ -425,6 +427,41 @@ def test_when_the_store_cannot_be_reached_numbers_show_and_meetings_say_why(page
     assert "cannot be reached" in words(page(navigation.MEETING))
     police = page(navigation.LEADERS[0])
     assert len(police.get("plotly_chart")) > 1
+    assert coordination.NUMBERS_ONLY in words(police)
+
+
+@pytest.fixture
+def lock(monkeypatch, tmp_path):
+    """lock("immediate"): no page can write; lock("exclusive"): nor read. Errors are told as when served."""
+    monkeypatch.setattr(stores, "BUSY_SECONDS", 0)
+    handle = error_util.invoke_script_error_handler
+    monkeypatch.setattr(
+        error_util, "invoke_script_error_handler", lambda error, _: handle(error, coordination.tell)
+    )
+    other = sqlite3.connect(tmp_path / "meetings.sqlite", isolation_level=None)
+    yield lambda how: other.execute(f"begin {how}")
+    other.close()
+
+
+def test_what_cannot_be_saved_is_told_and_stays_in_its_form(lock, page, shop):
+    number = act(shop, "Staff weekends")
+    at = page(navigation.ACTIONS, action=number)
+    lock("immediate")
+    at.text_input(key=f"action_{number}_said").set_value("Two volunteers found")
+    save = "Save the action"
+    next(b for b in at.button if b.label == save).click().run()
+    assert stores.NOT_SAVED in words(at)
+    assert not at.exception
+    assert at.text_input(key=f"action_{number}_said").value == "Two volunteers found"
+
+
+def test_when_the_store_goes_away_later_numbers_show_and_meetings_say_why(lock, page, shop):
+    police, meeting = page(navigation.LEADERS[0]), page(navigation.MEETING)
+    lock("exclusive")
+    assert coordination.NUMBERS_ONLY in words(police.run())
+    assert len(police.get("plotly_chart")) > 1
+    assert stores.AWAY in words(meeting.run())
+    assert not meeting.exception
 
 
 def test_what_people_write_is_text_never_markup(page, shop):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from app import navigation
 from tests.app import sample_build
@@ -67,6 +71,17 @@ def charts(at: AppTest) -> int:
 
 def test_every_page_is_in_the_list():
     assert [page for page, _, _ in PAGES] == [entry.file for entry in navigation.PAGES]
+
+
+def test_the_first_visitor_after_a_start_may_follow_a_link_to_any_page(monkeypatch):
+    """`streamlit run` imports what it serves, and with that no longer looks for pages in the folder."""
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    monkeypatch.setattr("streamlit.config._main_script_path", DASHBOARD)
+    monkeypatch.delitem(sys.modules, "dashboard", raising=False)
+    served = importlib.import_module("dashboard").server
+    assert discover_asgi_app(Path(DASHBOARD)).import_string == "dashboard:server"
+    assert served.script_path == Path(DASHBOARD)
+    assert PagesManager(DASHBOARD).uses_pages_directory is False
 
 
 @pytest.mark.parametrize(("page", "heading", "fewest"), PAGES)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, settle
 from tests.browser.paper import COLORS, assert_whole, drawn, text_of
+from tests.conftest import PROJECT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("paper")]
 
@@ -54,3 +55,20 @@ def test_an_agency_prints_with_what_is_folded_away_and_the_filter_that_is_on(vis
     told = " ".join(text_of(assert_whole(page)).split())
     assert "Needs action only" in told
     assert "With months up to" in told
+
+
+def test_a_chart_that_has_the_row_to_itself_is_not_scaled_beyond_reading(visit):
+    page = visit("curve?measure=diversions", PROJECTOR)
+    drawn(page)
+    wide = page.locator(".main-svg").first.evaluate("svg => svg.clientWidth")
+    assert 13 * 500 / wide > 6.5  # letters of 13 pixels on a sheet with room for 500 points of chart
+
+
+def test_a_list_that_is_just_being_drawn_anew_is_not_pale_on_paper(browser):
+    page = browser.new_page()
+    sheet = (PROJECT / "app" / "print.css").read_text(encoding="utf-8")
+    pale = '<p class="stElementContainer" data-stale="true" style="opacity: 0.33">988</p>'
+    page.set_content(f"<style>{sheet}</style>{pale}")
+    page.emulate_media(media="print")
+    assert page.locator("p").evaluate("each => getComputedStyle(each).opacity") == "1"
+    page.close()

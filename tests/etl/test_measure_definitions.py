@@ -72,6 +72,16 @@ def county(tmp_path_factory) -> County:
     return made.run()
 
 
+SAID_OF = {"median": "median", "mean": "mean", "km": "at 180 days (a kaplan-meier estimate)"}
+
+
+def test_what_is_counted_is_the_number_that_is_shown():
+    """Not the event of an estimate, and not a percentile that stands nowhere."""
+    found = {name: one for name, one in ALL.items() if one.agg in SAID_OF}
+    assert {name for name, one in found.items() if SAID_OF[one.agg] not in one.numerator.lower()} == set()
+    assert [name for name, one in ALL.items() if "percentile" in one.numerator] == []
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_definition_says_everything_a_reader_asks(name):
     definition = ALL[name]

@@ -152,9 +152,10 @@ def test_without_a_store_nothing_is_made(home):
     assert not home.meetings.exists()
 
 
-def test_a_store_that_cannot_be_read_stops_the_judging_and_the_build_stays(home, monkeypatch):
+@pytest.mark.parametrize("where", ["127.0.0.1:1/none", "127.0.0.1:1x/none"], ids=["no server", "no address"])
+def test_a_store_that_cannot_be_read_stops_the_judging_and_the_build_stays(home, monkeypatch, where):
     before = builds.current(home)
-    monkeypatch.setenv(agreed.URL, "postgresql://nobody:sesame@127.0.0.1:1/none")
+    monkeypatch.setenv(agreed.URL, f"postgresql://nobody:sesame@{where}")
     with pytest.raises(EtlError, match=agreed.URL) as told:
         rejudge(home)
     assert "sesame" not in str(told.value)

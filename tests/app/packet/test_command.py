@@ -87,6 +87,27 @@ def test_a_meeting_that_is_not_there_ends_with_2(home, capsys):
     assert "There is no meeting 9." in capsys.readouterr().err
 
 
+def test_an_item_that_is_not_on_the_agenda_ends_with_2(home, capsys):
+    store = open_store(home)
+    number = agenda.plan(store, TODAY, "November", "", agenda.usual([(1, "Law")]), [], WHO)
+    here = [str(item.id) for item in agenda.items(store, number)]
+    asked = ["--out", str(home / "out"), "--item", here[0]]
+    assert command.main([*asked, "--item", "999", "--meeting", str(number)]) == 2
+    assert capsys.readouterr().err.strip() == (
+        f"The agenda of meeting {number} has no item 999. It has {', '.join(here)}."
+    )
+    assert command.main(asked) == 2
+    assert "say with --meeting of which" in capsys.readouterr().err
+    assert not (home / "out").exists()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://u:p@localhost:5432x/db"])
+def test_a_store_that_cannot_be_reached_ends_with_2_and_a_sentence(home, monkeypatch, capsys, url):
+    monkeypatch.setenv("MEETING_DATABASE_URL", url)
+    assert command.main(["--out", str(home / "out")]) == 2
+    assert capsys.readouterr().err.startswith("The store of meetings and actions cannot be reached.")
+
+
 def test_without_a_printer_the_other_two_are_written_and_the_reason_is_said(home, monkeypatch, capsys):
     out = home / "out"
     out.mkdir()

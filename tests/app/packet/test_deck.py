@@ -10,7 +10,7 @@ import pytest
 
 from app import facts as say
 from app import published, series
-from app.model import REAL, Measure
+from app.model import REAL, Build, Measure, Verdict
 from app.packet import paging, pictures
 from app.packet.deck import Wanted, make
 from app.packet.pages import Column, Cover, Picture, Table
@@ -73,7 +73,7 @@ def test_a_short_packet_keeps_headlines_real_changes_and_what_was_agreed_about(d
     assert set(measures_of(short)) == {headline} | real
     assert usual and not set(usual) & set(measures_of(short))
     told = short.pages[0].lines[-1]
-    assert told == f"{_others(len(usual))} without a real change left out (to be had with “All measures”)"
+    assert told == f"{_others(len(usual))} not in this packet; the dashboard shows them all"
     agreed = deck_of(
         Wanted("intercept", "1"), whole=False, decisions=[decision(1, "Watch it", measure_id=usual[0])]
     )
@@ -81,25 +81,26 @@ def test_a_short_packet_keeps_headlines_real_changes_and_what_was_agreed_about(d
 
 
 def _others(number: int) -> str:
-    return "1 other measure" if number == 1 else f"{number} other measures"
+    told = "1 other measure" if number == 1 else f"{number} other measures"
+    return f"{told} without a real change {'is' if number == 1 else 'are'}"
 
 
 def test_a_measure_on_the_agenda_itself_is_always_there(deck_of, published_sample):
     names = [each.id for each in series.intercept_measures(published_sample, 1)]
     deck = deck_of(*(Wanted("measure", name) for name in names), whole=False)
     assert measures_of(deck) == measures_of(deck_of(Wanted("intercept", "1")))
-    assert "left out" not in " ".join(deck.pages[0].lines)
+    assert "not in this packet" not in " ".join(deck.pages[0].lines)
 
 
 def test_notes_stand_on_a_page_of_their_own_by_item(deck_of):
     notes = [
         ("1 Law enforcement", "Ask the drop-off hours."),
-        ("1 Law enforcement", "And\nnights."),
+        ("1 Law enforcement", "And\n\n  nights."),
         ("Jail", "x"),
     ]
     (table,) = tables_of(deck_of(Wanted("decisions"), notes=notes), "Notes")
     assert table.rows == (
-        ("1 Law enforcement", "Ask the drop-off hours."), ("", "And nights."), ("Jail", "x"),
+        ("1 Law enforcement", "Ask the drop-off hours."), ("", "And\nnights."), ("Jail", "x"),
     )  # fmt: skip
 
 
@@ -119,6 +120,31 @@ def test_a_picture_says_number_n_last_year_usual_range_target_coverage_and_day(d
     assert facts["Target"] == "65%"
     assert facts["As of"] == "Nov 12, 2026"
     assert {"Usual range", "Agencies"} <= set(facts)
+
+
+def test_a_median_is_called_one_beside_its_number():
+    median, mean = (pictured(series_of([10, 12], measure=measure("days", agg=a))) for a in ("median", "mean"))
+    assert (median.under, mean.under) == ("median, Feb 2025", "Feb 2025")
+
+
+def pictured(one) -> Picture:
+    return pictures.picture(one, "", Build("b", DAY, DAY.replace(day=1), "partners", "h", "Harbor", ""), None)
+
+
+MISSED = Verdict("normal", target_value=50.0, target_sentence="The target of 50% is consistently missed.")
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict", "told"),
+    [
+        (50.0, MISSED, True),
+        (62.0, MISSED, False),  # agreed since: the chart shows that one
+        (50.0, replace(MISSED, code="improvement"), False),  # told from a range that the newest numbers left
+    ],
+)
+def test_the_notes_tell_how_the_target_is_met_where_that_is_the_one_on_the_slide(target, verdict, told):
+    notes = pictured(series_of([40, 45], unit="percent", target=target, verdict=verdict)).notes
+    assert ("consistently missed" in notes) == told
 
 
 def test_what_is_new_since_the_last_meeting_comes_after_the_cover(deck_of):
@@ -194,11 +220,11 @@ def test_a_long_list_goes_on_and_loses_nothing(deck_of):
 
 def test_a_row_longer_than_a_page_goes_on_in_the_next_one():
     words = [f"word{n}" for n in range(900)]
-    pages = paging.paged(
-        Table("Notes", (Column("One", 0.5), Column("Two", 0.5)), ((" ".join(words), "short"),))
-    )
+    columns, long = (Column("One", 0.5), Column("Two", 0.5)), f"{' '.join(words)}\nLast."
+    pages = paging.paged(Table("Notes", columns, ((long, "short"),)))
     assert len(pages) > 1
-    assert " ".join(row[0] for page in pages for row in page.rows).split() == words
+    assert " ".join(row[0] for page in pages for row in page.rows).split() == [*words, "Last."]
+    assert pages[-1].rows[-1][0].endswith(f"{words[-1]}\nLast.")
     assert pages[0].rows[0][1] == "short"
     for page in pages:
         height = sum(paging.row_height(page, row) for row in page.rows)

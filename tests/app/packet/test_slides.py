@@ -22,7 +22,8 @@ from app.lettering import wrapped
 from app.model import Build
 from app.packet import columns, paging, pictures, slides
 from app.packet.deck import Deck
-from app.packet.pages import Picture
+from app.packet.pages import Column, Picture, Table
+from app.theme import LIGHT
 from tests.app.conftest import measure, series, with_status
 from tests.app.packet.conftest import DAY
 from tests.conftest import PROJECT, run_etl
@@ -203,6 +204,29 @@ def test_an_event_stands_over_the_chart_at_its_period():
     assert "Center <opened>" in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
+def test_an_events_line_runs_behind_the_chart_whose_labels_stand_on_the_pages_color():
+    one = series([1, 2, 3, *["too_early"] * 3], events=((DAY.replace(year=2025, month=5, day=1), "Opened"),))
+    _, content = one_slide(one)
+    slide = Presentation(io.BytesIO(content)).slides[0]
+    names = [shape.name for shape in slide.shapes]
+    assert names.index(next(name for name in names if "Connector" in name)) < names.index("Chart: Diversions")
+    page = LIGHT.page.lstrip("#")
+    space = chart_of(slide)._chartSpace
+    grounds = space.xpath(".//c:dLbl/c:spPr/a:solidFill/a:srgbClr/@val")
+    assert set(grounds) == {page} and len(grounds) == len(space.xpath(".//c:dLbl"))
+    assert space.xpath("./c:spPr/a:noFill") and space.xpath(".//c:plotArea/c:spPr/a:noFill")
+    (words,) = [s for s in slide.shapes if s.has_text_frame and s.text_frame.text == "too early to say"]
+    assert str(words.fill.fore_color.rgb) == page
+
+
+def test_a_cell_keeps_the_lines_of_what_was_written():
+    page = Table("Notes", (Column("Item", 0.3), Column("Note", 0.7)), (("Jail", "Nights.\nWeekends."),))
+    content = slides.pptx_bytes(Deck("packet", "Monthly meeting", "Harbor", DAY, (page,)))
+    (table,) = [s.table for s in Presentation(io.BytesIO(content)).slides[0].shapes if s.has_table]
+    assert table.cell(1, 1).text_frame.text == "Nights.\vWeekends."  # \v: a line break within a paragraph
+    assert paging.row_height(page, page.rows[0]) > paging.row_height(page, ("Jail", "Nights. Weekends."))
+
+
 def test_titles_are_the_findings_in_title_placeholders_and_no_two_are_alike(packet):
     titles = [slide.shapes.title.text_frame.text for slide in packet.opened().slides]
     assert titles == [page.title for page in packet.deck.pages]
@@ -238,6 +262,13 @@ def test_the_file_says_whose_it_is_and_nobody_elses_name(packet):
     told = packet.opened().core_properties
     assert told.title == "Harbor County partnership: Monthly meeting"
     assert (told.author, told.last_modified_by, told.comments) == ("Harbor County partnership",) * 2 + ("",)
+
+
+def test_nothing_is_said_of_the_program_that_made_the_first_empty_slide():
+    _, content = one_slide(series([1, 2]))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert "docProps/app.xml" not in parts.namelist()
+        assert b"docProps/app.xml" not in parts.read("_rels/.rels") + parts.read("[Content_Types].xml")
 
 
 def test_texts_are_large_enough(packet):

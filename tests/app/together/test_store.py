@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sqlite3
 import threading
 
 import pytest
@@ -171,6 +173,48 @@ def test_a_store_of_a_newer_program_is_left_alone(shop, place):
     stores._opened.cache_clear()
     with pytest.raises(Unreachable, match="newer version"):
         stores.open_store(place)
+
+
+def test_a_copy_of_the_one_file_holds_all_that_was_saved(monkeypatch, tmp_path):
+    monkeypatch.delenv(stores.URL, raising=False)
+    stores.open_store(tmp_path).add("note", {"text": "Nights"}, "chair")  # and is left open, as by a server
+    (tmp_path / "copy" / "meetings").mkdir(parents=True)
+    shutil.copy(tmp_path / "meetings" / "meetings.sqlite", tmp_path / "copy" / "meetings")
+    assert [row["text"] for row in stores.open_store(tmp_path / "copy").rows("note")] == ["Nights"]
+
+
+@pytest.fixture
+def locked(monkeypatch, tmp_path):
+    """A store that another program has locked after it was opened."""
+    monkeypatch.delenv(stores.URL, raising=False)
+    monkeypatch.setattr(stores, "BUSY_SECONDS", 0)
+    opened = stores.open_store(tmp_path)
+    other = sqlite3.connect(tmp_path / "meetings" / "meetings.sqlite", isolation_level=None)
+    other.execute("begin exclusive")
+    yield opened
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.number(),
+        lambda store: store.rows("note"),
+        lambda store: store.history("note"),
+        lambda store: store.add("note", {"text": "Nights"}, "chair"),
+        lambda store: store.change("note", 1, 1, {"text": "Nights"}, "chair"),
+    ],
+)
+def test_a_store_that_goes_away_while_it_is_open_is_unreachable(locked, use):
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        use(locked)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://u:p@localhost:5432x/db", "oracle://u@localhost/db"])
+def test_what_is_no_address_of_a_database_says_what_to_do(monkeypatch, tmp_path, url):
+    monkeypatch.setenv(stores.URL, url)
+    with pytest.raises(Unreachable, match=stores.URL):
+        stores.open_store(tmp_path)
 
 
 def test_a_database_that_cannot_be_reached_says_what_to_do(monkeypatch, tmp_path):
