@@ -36,9 +36,13 @@ _typed_ahead = st.components.v2.component(
             }
             kept.held = null
             const button = document.querySelector(`.st-key-write_${data[event.key.toUpperCase()]} button`)
-            if (button && !document.querySelector("[role=dialog]")) {
+            if (button && !event.shiftKey && !document.querySelector("[role=dialog]")) {
                 kept.held = ""
                 kept.until = Date.now() + 10000
+                // Pressed here: its own shortcut may not listen yet, and every later letter is held.
+                event.preventDefault()
+                event.stopImmediatePropagation()
+                button.click()
             }
         }
         window.typedAhead = () => {
