@@ -9,16 +9,26 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, markup, packet_desk, panels, published, record_forms, series, wording
+from app import (
+    coordination,
+    markup,
+    packet_desk,
+    panels,
+    published,
+    record_forms,
+    series,
+    since_desk,
+    wording,
+)
 from app import facts as say
 from app.lettering import wrapped
 from app.markup import fill, joined
 from app.model import REAL, Scope, Series
-from app.record_words import action_line, since_lines, submission_lines, target_line
+from app.record_words import action_line, submission_lines, target_line
+from app.since_words import since_lines
 from app.together import agenda
 from app.together.agenda import Minutes
 from app.together.records import Decision, Item
-from app.together.since import compare
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
@@ -223,10 +233,8 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
 
 
 def _since(found: Minutes, build_id: str) -> list[Markup]:
-    last = agenda.before(coordination.store(), found.meeting)
-    if last is None or not published.has(last.build_id):
-        return []
-    return since_lines(compare(last.build_id, build_id, home(build_id)))
+    last = since_desk.last(coordination.store(), found.meeting)
+    return since_lines(since_desk.between(last.build_id, build_id)) if last else []
 
 
 def _since_screen(found: Minutes, item: Item, build_id: str, part: int) -> None:

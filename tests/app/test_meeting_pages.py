@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, desk, navigation, stage_steps
+from app import agenda_desk, desk, navigation, published, stage_steps
 from app.together import agenda
 from app.together import store as stores
+from app.together.since import Restated, Since
 from app.together.store import Store
 from tests.app import sample_build
 from tests.app.test_pages import html
@@ -182,6 +183,21 @@ def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):
     agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
     assert "Nobody was marked present." in html(page(navigation.MEETING, meeting=number))
     assert "Nobody was marked present." in html(page(navigation.STAGE, meeting=number, step=1))
+
+
+def test_the_meeting_page_lists_all_that_changed_since_the_meeting_before(page, shop, monkeypatch):
+    measure = published.measures(sample_build.BUILD_ID)[MEASURE]
+    rows = [Restated(measure, f"{month} 2026", "month", "40", "43", False, 0.07) for month in ("Aug", "Sep")]
+    rows.append(Restated(measure, "Jul 2026", "month", "40", "40", False, reads_same=True))
+    monkeypatch.setattr("app.since_desk.between", lambda *builds: Since({}, rows, []))
+    for _ in range(2):
+        number = planned(shop, opened=True)
+        agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    told = html(page(navigation.MEETING, meeting=number))
+    assert all(f"Diversions, {month} 2026: was 40" in told for month in ("Jul", "Aug", "Sep"))
+    wall = html(page(navigation.STAGE, meeting=number, step=steps(shop, number)["since"]))
+    assert "Diversions, Aug 2026: was 40, now 43; 1 month by less" in wall
+    assert "1 number reads as before" in wall
 
 
 def test_an_item_moves_by_buttons_and_takes_its_number_along(page, shop):
