@@ -199,7 +199,7 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
     others = _others(build_id, item, one)
     lines = len(wrapped(title, TITLE, markup.WALL, bold=True)) - 1
     height = TALLEST - ROW * (len(others) + min(len(found.noted(item)), NOTES) + lines)
-    st.html(markup.chart(one.last(36), panels.colors(), say.alternative(one), height))
+    st.html(markup.chart(one.last(36), say.alternative(one), height))
     if others:
         st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, desk, navigation, published, stage_steps
+from app import agenda_desk, desk, navigation, published, stage_steps, theme
 from app.together import agenda
 from app.together import store as stores
 from app.together.since import Restated, Since
@@ -183,6 +183,30 @@ def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):
     agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
     assert "Nobody was marked present." in html(page(navigation.MEETING, meeting=number))
     assert "Nobody was marked present." in html(page(navigation.STAGE, meeting=number, step=1))
+
+
+def on_a_chart(shop: Store) -> int:
+    """A meeting whose one item is a measure."""
+    number = planned(shop, opened=True)
+    entry = {"id": None, "kind": "measure", "title": "It", "minutes": 5, "subject": MEASURE}
+    agenda.rearrange(shop, number, [entry], "chair")
+    return number
+
+
+def test_the_wall_is_light_in_a_dark_theme_and_has_a_narrow_chart_for_a_phone(page, shop, monkeypatch):
+    monkeypatch.setattr("app.panels.colors", lambda: theme.DARK)
+    wide, narrow = charts(page(navigation.STAGE, meeting=on_a_chart(shop), step=1))
+    assert theme.DARK.page not in wide + narrow
+    assert theme.LIGHT.ink in wide
+    size = [int(re.search(r'viewBox="0 0 (\d+)', chart)[1]) for chart in (wide, narrow)]
+    letters = [390 / width * int(re.search(r'font-size="(\d+)"', narrow)[1]) for width in size]
+    assert letters[0] < 8 < 14 < letters[1]
+
+
+def test_the_style_of_a_dark_theme_turns_light_where_the_wall_is():
+    light = f"html:has(.st-key-stage){{--page:{theme.LIGHT.page}"
+    assert light in theme.style("dark")
+    assert light not in theme.style("light")
 
 
 def test_the_meeting_page_lists_all_that_changed_since_the_meeting_before(page, shop, monkeypatch):
