@@ -28,14 +28,15 @@ from app.record_words import action_line, submission_lines, target_line
 from app.since_words import since_lines
 from app.together import agenda
 from app.together.agenda import Minutes
-from app.together.records import Decision, Item
+from app.together.records import Decision, Item, Note
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
 BESIDE = 3  # other measures named under a chart
-NOTES = 2  # the newest notes of an item
-# Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
-TITLE, TALLEST, ROW = 43, 835, 48
+NOTES, NOTE_LINES = 2, 2  # the newest notes of an item, each cut to so many lines (see meeting.css)
+# Pixels at 1920x1080: letters of a title, of the line under it and of a line below the chart; a chart that
+# stands alone under its title, an entry of one line below it, and what a further line of any of these takes.
+TITLE, NEWEST, SMALL, TALLEST, ROW, MORE = 43, 26, 25, 835, 48, 34
 # A short list stands in larger type: its letters in pixels, the room for its lines, how high these are.
 LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large": 36}, 1700, 660, 1.3
 
@@ -56,12 +57,20 @@ def parts(found: Minutes, item: Item, build_id: str) -> int:
     counts = {
         "actions": lambda: len(found.due()),
         "new_actions": lambda: len(found.new()),
-        "decisions": lambda: len(found.decided()),
+        "decisions": lambda: len(_decided(found, build_id)),
         "submissions": lambda: len(submission_lines(build_id, found.today)),
         "since": lambda: len(_since(found, build_id)),
         "text": lambda: len(_written_at(found, item, build_id)),
     }
-    rows = counts[item.kind]() if item.kind in counts else 0
+    return _screens(counts[item.kind]() if item.kind in counts else 0)
+
+
+def grows(item: Item) -> bool:
+    """Whether an item takes further screens when others write something down."""
+    return item.kind in ("actions", "new_actions", "decisions", "text")
+
+
+def _screens(rows: int) -> int:
     return max(1, math.ceil(rows / ROWS))
 
 
@@ -76,7 +85,7 @@ def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> N
             "since": lambda: _since_screen(found, item, build_id, part),
             "actions": lambda: _actions(shop, found, item, part, build_id),
             "new_actions": lambda: _actions(shop, found, item, part, build_id),
-            "decisions": lambda: _decisions(shop, found, item, part),
+            "decisions": lambda: _decisions(shop, found, item, part, build_id),
             "next": lambda: _next(shop, found, item),
         }
         screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
@@ -87,6 +96,7 @@ def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> N
 
 def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "") -> None:
     panels.head(title, aside)
+    part = min(part, _screens(len(lines)))  # others may have taken something back
     shown = lines[(part - 1) * ROWS : part * ROWS]
     if shown:
         size = larger([line.striptags() for line in shown])
@@ -188,20 +198,32 @@ def _chart(found: Minutes, item: Item, build_id: str) -> None:
     n = f" ({told.of})" if told.of else ""
     newest = f"{told.value}{n} in {told.period}" if told.period else told.value
     newest += ", provisional" if told.provisional else ""
+    newest = " · ".join(part for part in (newest, say.context(told), told.coverage) if part)
     st.html(
         fill(
             '<div class="stage-head"><p class="stage-place">{place}</p><h1><span class="{tone}" '
             'aria-hidden="true">{shape}</span> {title}</h1><p>{newest}</p></div>',
-            place=item.title, tone=one.mark.tone, shape=one.mark.shape, title=title,
-            newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
+            place=item.title, tone=one.mark.tone, shape=one.mark.shape, title=title, newest=newest,
         )
     )  # fmt: skip
     others = _others(build_id, item, one)
-    lines = len(wrapped(title, TITLE, markup.WALL, bold=True)) - 1
-    height = TALLEST - ROW * (len(others) + min(len(found.noted(item)), NOTES) + lines)
+    below = [*(line.striptags() for line in others), *(note.text for note in found.noted(item)[-NOTES:])]
+    height = TALLEST - taken(title, newest, below)
     st.html(markup.chart(one.last(36), say.alternative(one), height))
     if others:
         st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
+
+
+def taken(title: str, newest: str, below: list[str]) -> int:
+    """Pixels of a wall that the words around a chart take from it; it is drawn for what they leave.
+
+    title, newest: the lines over it. below: its other measures, then its notes, cut where they are long.
+    """
+    further = len(wrapped(f"● {title}", TITLE, markup.WALL, bold=True)) - 1
+    further += len(wrapped(newest, NEWEST, markup.WALL)) - 1
+    room = markup.WALL - 2 * SMALL  # beside the sign that each line begins with
+    further += sum(min(len(wrapped(line, SMALL, room)), NOTE_LINES) - 1 for line in below)
+    return ROW * len(below) + MORE * further
 
 
 def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
@@ -256,24 +278,29 @@ def _actions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) 
     names = coordination.agencies(build_id)
     overdue = sum(each.overdue(found.today) for each in mine)
     aside = f"{wording.many(overdue, 'action')} overdue" if overdue else ""
-    empty = (
-        "No new action yet. Press A to write one down."
-        if item.kind == "new_actions"
-        else "No action is open."
-    )
+    empty = _invited(found, "No new action", "A") if item.kind == "new_actions" else "No action is open."
     _list(item.title, [action_line(each, names, found.today) for each in mine], part, empty, aside)
 
 
+def _invited(found: Minutes, nothing: str, key: str) -> str:
+    """That there is nothing; and while more may be written down, how."""
+    if found.closed or not coordination.may_take_part():
+        return f"{nothing}."
+    return f"{nothing} yet. Press {key} to write one down."
+
+
 @st.fragment(run_every=coordination.SECONDS)
-def _decisions(shop: Store, found: Minutes, item: Item, part: int) -> None:
+def _decisions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) -> None:
     found = agenda.minutes(shop, found.meeting.id, record_forms.today())
-    lines = [_decision_line(each) for each in found.decided()]
-    targets = (
-        [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets]
-        if (found.meeting.build_id)
-        else []
-    )
-    _list(item.title, lines + targets, part, "No decision yet. Press D to write one down.")
+    _list(item.title, _decided(found, build_id), part, _invited(found, "No decision", "D"))
+
+
+def _decided(found: Minutes, build_id: str) -> list[Markup]:
+    """The decisions of a meeting, and the targets that it set."""
+    known = published.measures(build_id)
+    return [_decision_line(each) for each in found.decided()] + [
+        target_line(each, known) for each in found.targets
+    ]
 
 
 @st.fragment(run_every=coordination.SECONDS)
@@ -283,9 +310,9 @@ def _written(shop: Store, number: int, item_id: int, build_id: str, part: int) -
     item = next((each for each in found.items if each.id == item_id), None)
     if item is None:
         return
-    empty = "Nothing is written down here yet."
+    empty = "Nothing was written down here."
     if not found.closed and coordination.may_take_part():
-        empty += " N writes a note, D a decision, A an action."
+        empty = "Nothing is written down here yet. N writes a note, D a decision, A an action."
     _list(item.title, _written_at(found, item, build_id), part, empty)
 
 
@@ -294,8 +321,12 @@ def _written_at(found: Minutes, item: Item, build_id: str) -> list[Markup]:
     names = coordination.agencies(build_id)
     lines = [_decision_line(each) for each in found.decisions if each.item_id == item.id]
     lines += [action_line(each, names, found.today) for each in found.actions if each.item_id == item.id]
-    notes = (note.text for note in found.noted(item))
-    return lines + [fill("<li><span>✎</span> <span>{text}</span></li>", text=text) for text in notes]
+    return lines + [_note_line(note) for note in found.noted(item)]
+
+
+def _note_line(note: Note) -> Markup:
+    """A note, cut by the style sheet where it is long: the whole of it stands in the record."""
+    return fill('<li class="note"><span>✎</span> <span>{text}</span></li>', text=note.text)
 
 
 def _decision_line(each: Decision) -> Markup:
@@ -351,7 +382,5 @@ def _notes(shop: Store, number: int, item_id: int) -> None:
     found = agenda.minutes(shop, number, record_forms.today())
     mine = [note for note in found.notes if note.item_id == item_id]
     if mine:
-        lines = joined(
-            fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-NOTES:]
-        )
+        lines = joined(_note_line(note) for note in mine[-NOTES:])
         st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))

@@ -185,12 +185,74 @@ def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):
     assert "Nobody was marked present." in html(page(navigation.STAGE, meeting=number, step=1))
 
 
+def decide(shop: Store, number: int, many: int) -> None:
+    for n in range(many):
+        values = {"title": f"Decision number {n}", "day": TODAY, "agreed_by": "All", "meeting_id": number}
+        shop.add("decision", values, "chair")
+
+
 def on_a_chart(shop: Store) -> int:
     """A meeting whose one item is a measure."""
     number = planned(shop, opened=True)
     entry = {"id": None, "kind": "measure", "title": "It", "minutes": 5, "subject": MEASURE}
     agenda.rearrange(shop, number, [entry], "chair")
     return number
+
+
+def test_a_target_has_its_place_behind_a_full_screen_of_decisions(page, shop):
+    number = planned(shop, opened=True)
+    decide(shop, number, 6)
+    target = {"measure_id": MEASURE, "meeting_id": number, "scope_kind": "partnership", "scope": "harbor",
+              "value": 190.0, "good_from": "2026-01", "agreed_by": "All", "agreed_on": TODAY}  # fmt: skip
+    shop.add("target", target, "chair")
+    at = page(navigation.STAGE, meeting=number, step=steps(shop, number)["decisions"])
+    assert "screen 1 of 2" in html(at)
+    at.button("on").click().run()
+    assert "target 190 from Jan 2026" in html(at)
+
+
+def test_what_somebody_else_adds_meanwhile_is_not_walked_past(page, shop):
+    number = planned(shop, opened=True)
+    decide(shop, number, 6)
+    step = str(steps(shop, number)["decisions"])
+    at = page(navigation.STAGE, meeting=number, step=step)
+    decide(shop, number, 1)
+    at.button("on").click().run()
+    assert (at.query_params["step"], at.query_params["part"]) == (step, "2")
+    at.button("on").click().run()
+    at.button("back").click().run()
+    assert (at.query_params["step"], at.query_params["part"]) == (step, "2")
+    assert "screen 2 of 2" in html(at)
+
+
+def test_a_closed_meeting_s_empty_lists_invite_nobody_to_write(page, shop):
+    number = planned(shop, opened=True)
+
+    def told() -> list[str]:
+        at = [steps(shop, number)[kind] for kind in ("decisions", "new_actions")]
+        return [html(page(navigation.STAGE, meeting=number, step=step)) for step in at]
+
+    assert all("yet. Press" in screen for screen in told())
+    agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    decisions, actions = told()
+    assert "No decision." in decisions
+    assert "No new action." in actions
+
+
+def test_long_notes_are_cut_and_leave_the_chart_its_letters(page, shop):
+    short, two_lines, long = "A note.", "word " * 40, "word " * 120
+    takes = {note: stage_steps.taken("T", "N", [note]) for note in (short, two_lines, long)}
+    assert stage_steps.taken("T", "N", []) < takes[short] < takes[two_lines] == takes[long]
+    number = on_a_chart(shop)
+    [item] = agenda.items(shop, number)
+
+    def height() -> int:
+        wide, _ = charts(page(navigation.STAGE, meeting=number, step=1))
+        return int(re.search(r'viewBox="0 0 1820 (\d+)"', wide)[1])
+
+    free = height()
+    shop.add("note", {"text": long, "meeting_id": number, "item_id": item.id, "gone": False}, "chair")
+    assert free - height() == takes[long]
 
 
 def test_the_wall_is_light_in_a_dark_theme_and_has_a_narrow_chart_for_a_phone(page, shop, monkeypatch):
