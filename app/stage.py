@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import coordination, navigation, panels, published, record_forms, stage_steps, wording
+from app import coordination, navigation, panels, published, record_forms, stage_chart, stage_steps, wording
 from app.markup import fill
 from app.record_forms import About
 from app.together import agenda
@@ -193,7 +193,7 @@ def _write(shop: Store, found: Minutes, item: Item) -> None:
         build_id=build_id,
         meeting_id=found.meeting.id,
         item_id=item.id,
-        measure_id=stage_steps.measure_of(build_id, item),
+        measure_id=stage_chart.measure_of(build_id, item),
         intercept=int(item.subject) if item.kind == "intercept" else None,
         due=found.meeting.next_day,
     )

@@ -11,32 +11,26 @@ from markupsafe import Markup
 
 from app import (
     coordination,
-    markup,
     packet_desk,
     panels,
     published,
     record_forms,
     series,
     since_desk,
+    stage_chart,
     wording,
 )
-from app import facts as say
 from app.lettering import wrapped
 from app.markup import fill, joined
-from app.model import REAL, Scope, Series
+from app.model import Scope
 from app.record_words import action_line, submission_lines, target_line
 from app.since_words import since_lines
 from app.together import agenda
 from app.together.agenda import Minutes
-from app.together.records import Decision, Item, Note
+from app.together.records import Decision, Item
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
-BESIDE = 3  # other measures named under a chart
-NOTES, NOTE_LINES = 2, 2  # the newest notes of an item, each cut to so many lines (see meeting.css)
-# Pixels at 1920x1080: letters of a title, of the line under it and of a line below the chart; a chart that
-# stands alone under its title, an entry of one line below it, and what a further line of any of these takes.
-TITLE, NEWEST, SMALL, TALLEST, ROW, MORE = 43, 26, 25, 835, 48, 34
 # A short list stands in larger type: its letters in pixels, the room for its lines, how high these are.
 LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large": 36}, 1700, 660, 1.3
 
@@ -44,12 +38,6 @@ LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large":
 def home(build_id: str) -> Scope:
     """Whose meeting it is."""
     return series.home_scope(build_id)
-
-
-def measure_of(build_id: str, item: Item) -> str | None:
-    """The measure that an item's screen draws."""
-    drawn = _drawn(build_id, item)
-    return drawn.measure.id if drawn else None
 
 
 def parts(found: Minutes, item: Item, build_id: str) -> int:
@@ -77,21 +65,21 @@ def _screens(rows: int) -> int:
 def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> None:
     """One screen of an item."""
     if item.kind in ("intercept", "measure"):
-        _chart(found, item, build_id)
-    else:
-        screens: dict[str, Callable[[], None]] = {
-            "welcome": lambda: _welcome(shop, found, build_id),
-            "submissions": lambda: _submissions(found, item, build_id, part),
-            "since": lambda: _since_screen(found, item, build_id, part),
-            "actions": lambda: _actions(shop, found, item, part, build_id),
-            "new_actions": lambda: _actions(shop, found, item, part, build_id),
-            "decisions": lambda: _decisions(shop, found, item, part, build_id),
-            "next": lambda: _next(shop, found, item),
-        }
-        screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
-        if item.kind not in screens:
-            return  # its notes are the screen
-    _notes(shop, found.meeting.id, item.id)
+        stage_chart.draw(shop, found.meeting.id, item, build_id)
+        return
+    screens: dict[str, Callable[[], None]] = {
+        "welcome": lambda: _welcome(shop, found, build_id),
+        "submissions": lambda: _submissions(found, item, build_id, part),
+        "since": lambda: _since_screen(found, item, build_id, part),
+        "actions": lambda: _actions(shop, found, item, part, build_id),
+        "new_actions": lambda: _actions(shop, found, item, part, build_id),
+        "decisions": lambda: _decisions(shop, found, item, part, build_id),
+        "next": lambda: _next(shop, found, item),
+    }
+    screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
+    if item.kind not in screens:
+        return  # its notes are the screen
+    stage_chart.notes(shop, found.meeting.id, item)
 
 
 def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "") -> None:
@@ -170,90 +158,6 @@ def _submissions(found: Minutes, item: Item, build_id: str, part: int) -> None:
     _list(item.title, submission_lines(build_id, found.today), part, empty, aside)
 
 
-def _drawn(build_id: str, item: Item) -> Series | None:
-    scope = home(build_id)
-    if item.kind == "measure":
-        return (
-            series.one(build_id, item.subject, scope)
-            if item.subject in published.measures(build_id)
-            else None
-        )
-    if item.kind == "intercept" and item.subject.isdecimal():
-        return series.headlines(build_id, scope).get(int(item.subject))
-    return None
-
-
-def _chart(found: Minutes, item: Item, build_id: str) -> None:
-    """The finding as title, the picture, and what else there is to say of the intercept."""
-    one = _drawn(build_id, item)
-    if one is None:
-        panels.head(item.title)
-        st.html(
-            fill('<p class="stage-empty">{text}</p>', text="No number yet: no agency sends what it needs.")
-        )
-        return
-    one = coordination.agreed_now(found.meeting.closed_at).on_chart(one)
-    told = say.facts(one)
-    title = wording.finding(one.measure.title, told.sentence)
-    n = f" ({told.of})" if told.of else ""
-    newest = f"{told.value}{n} in {told.period}" if told.period else told.value
-    newest += ", provisional" if told.provisional else ""
-    newest = " · ".join(part for part in (newest, say.context(told), told.coverage) if part)
-    st.html(
-        fill(
-            '<div class="stage-head"><p class="stage-place">{place}</p><h1><span class="{tone}" '
-            'aria-hidden="true">{shape}</span> {title}</h1><p>{newest}</p></div>',
-            place=item.title, tone=one.mark.tone, shape=one.mark.shape, title=title, newest=newest,
-        )
-    )  # fmt: skip
-    others = _others(build_id, item, one)
-    below = [*(line.striptags() for line in others), *(note.text for note in found.noted(item)[-NOTES:])]
-    height = TALLEST - taken(title, newest, below)
-    st.html(markup.chart(one.last(36), say.alternative(one), height))
-    if others:
-        st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
-
-
-def taken(title: str, newest: str, below: list[str]) -> int:
-    """Pixels of a wall that the words around a chart take from it; it is drawn for what they leave.
-
-    title, newest: the lines over it. below: its other measures, then its notes, cut where they are long.
-    """
-    further = len(wrapped(f"● {title}", TITLE, markup.WALL, bold=True)) - 1
-    further += len(wrapped(newest, NEWEST, markup.WALL)) - 1
-    room = markup.WALL - 2 * SMALL  # beside the sign that each line begins with
-    further += sum(min(len(wrapped(line, SMALL, room)), NOTE_LINES) - 1 for line in below)
-    return ROW * len(below) + MORE * further
-
-
-def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
-    """Other real changes of the intercept, in a line each; else how many measures only vary as usual."""
-    if item.kind != "intercept":
-        return []
-    measures = series.intercept_measures(build_id, int(item.subject))
-    found = series.of_scope(build_id, tuple(m.id for m in measures), home(build_id))
-    rest = [found[m.id][0] for m in measures if m.id in found and m.id != one.measure.id]
-    real = [each for each in rest if each.verdict.code in REAL]
-    # Concerns first; then what is this intercept's own, before what other intercepts show as well.
-    real.sort(key=lambda each: (REAL.index(each.verdict.code), len(each.measure.intercepts) > 1))
-    lines = [
-        fill(
-            '<li><span class="{tone}" aria-hidden="true">{shape}</span> <span>{told}</span></li>',
-            tone=each.mark.tone, shape=each.mark.shape,
-            told=wording.finding(each.measure.title, each.verdict.sentence),
-        )
-        for each in real[:BESIDE]
-    ]  # fmt: skip
-    normal = sum(each.verdict.code == "normal" for each in rest)
-    more = [f"{wording.many(len(real) - BESIDE, 'more real change')}"] if len(real) > BESIDE else []
-    more += [f"{wording.many(normal, 'other measure')} in normal variation"] if normal else []
-    if more:
-        lines.append(
-            fill('<li class="quiet"><span></span><span>{told}</span></li>', told=wording.listed(more))
-        )
-    return lines
-
-
 def _since(found: Minutes, build_id: str) -> list[Markup]:
     last = since_desk.last(coordination.store(), found.meeting)
     return since_lines(since_desk.between(last.build_id, build_id)) if last else []
@@ -321,12 +225,7 @@ def _written_at(found: Minutes, item: Item, build_id: str) -> list[Markup]:
     names = coordination.agencies(build_id)
     lines = [_decision_line(each) for each in found.decisions if each.item_id == item.id]
     lines += [action_line(each, names, found.today) for each in found.actions if each.item_id == item.id]
-    return lines + [_note_line(note) for note in found.noted(item)]
-
-
-def _note_line(note: Note) -> Markup:
-    """A note, cut by the style sheet where it is long: the whole of it stands in the record."""
-    return fill('<li class="note"><span>✎</span> <span>{text}</span></li>', text=note.text)
+    return lines + [stage_chart.note_line(note) for note in found.noted(item)]
 
 
 def _decision_line(each: Decision) -> Markup:
@@ -375,12 +274,3 @@ def _next_day(shop: Store, number: int, key: str) -> None:
 def _close(shop: Store, number: int, key: str) -> None:
     _next_day(shop, number, key)
     coordination.close_meeting(shop, number)
-
-
-@st.fragment(run_every=coordination.SECONDS)
-def _notes(shop: Store, number: int, item_id: int) -> None:
-    found = agenda.minutes(shop, number, record_forms.today())
-    mine = [note for note in found.notes if note.item_id == item_id]
-    if mine:
-        lines = joined(_note_line(note) for note in mine[-NOTES:])
-        st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))

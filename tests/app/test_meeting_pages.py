@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, desk, navigation, published, stage_steps, theme
+from app import agenda_desk, desk, navigation, published, stage_chart, stage_steps, theme
 from app.together import agenda
 from app.together import store as stores
 from app.together.since import Restated, Since
@@ -241,8 +241,8 @@ def test_a_closed_meeting_s_empty_lists_invite_nobody_to_write(page, shop):
 
 def test_long_notes_are_cut_and_leave_the_chart_its_letters(page, shop):
     short, two_lines, long = "A note.", "word " * 40, "word " * 120
-    takes = {note: stage_steps.taken("T", "N", [note]) for note in (short, two_lines, long)}
-    assert stage_steps.taken("T", "N", []) < takes[short] < takes[two_lines] == takes[long]
+    takes = {note: stage_chart.taken("T", "N", [note]) for note in (short, two_lines, long)}
+    assert stage_chart.taken("T", "N", []) < takes[short] < takes[two_lines] == takes[long]
     number = on_a_chart(shop)
     [item] = agenda.items(shop, number)
 
@@ -253,6 +253,11 @@ def test_long_notes_are_cut_and_leave_the_chart_its_letters(page, shop):
     free = height()
     shop.add("note", {"text": long, "meeting_id": number, "item_id": item.id, "gone": False}, "chair")
     assert free - height() == takes[long]
+    for n in range(2):
+        shop.add("note", {"text": f"N{n}", "meeting_id": number, "item_id": item.id, "gone": False}, "chair")
+    told = html(page(navigation.STAGE, meeting=number, step=1))
+    assert "1 more note in the record" in told
+    assert (long in told, "N0" in told, "N1" in told) == (False, True, True)
 
 
 def test_the_wall_is_light_in_a_dark_theme_and_has_a_narrow_chart_for_a_phone(page, shop, monkeypatch):
