@@ -155,7 +155,8 @@ def _choices(build_id: str) -> dict[str, tuple[str, str]]:
         label: (kind, "") for kind, label in agenda.KINDS.items() if kind not in ("intercept", "measure")
     }
     steps = {
-        f"Intercept {s.number} {s.name}": ("intercept", str(s.number)) for s in published.intercepts(build_id)
+        f"Intercept {step.number}: {step.name}": ("intercept", str(step.number))
+        for step in published.intercepts(build_id)
     }
     measures = {
         f"Chart: {m.title}": ("measure", m.id)

@@ -15,6 +15,7 @@ from app.lettering import shortened, width
 LEAST_LETTERS = 10  # shorter than this a cut name says nothing
 GAP = 0.5  # of the type's size, between a line and its name
 KINDS = {"Decision: ": "decision", "Action: ": "action", "Done: ": "action"}  # how their names begin
+RIGHT, LEFT = ("right", "left"), ("left", "right")  # of its line, where a name has room on both
 LETTERS = (1000, 32, 20)  # where names crowd each other out, all are cut to so many
 
 
@@ -42,8 +43,9 @@ def planted(
     """
     merged = _merged(named, size)
     best: list[Flag] = []
-    for rows, downward, letters in product(range(1, most_rows + 1), (True, False), LETTERS):
-        flags = _plant(merged, size, edges, _order(rows, downward), letters)
+    ways = product(range(1, most_rows + 1), (True, False), (RIGHT, LEFT), LETTERS)
+    for rows, downward, sides, letters in ways:
+        flags = _plant(merged, size, edges, product(_order(rows, downward), sides), letters)
         best = max(best, flags, key=_told)
         if all(flag.words == told for flag, (_, _, told) in zip(best, merged, strict=True)):
             break
@@ -94,15 +96,17 @@ def _kind(name: str) -> str:
 
 
 def _plant(
-    named: list[tuple[float, str, str]], size: float, edges: tuple[float, float], order: list[int],
-    letters: int,
+    named: list[tuple[float, str, str]], size: float, edges: tuple[float, float],
+    order: Iterable[tuple[int, str]], letters: int,
 ) -> list[Flag]:  # fmt: skip
+    """Each flag at the first of these rows and sides at which most of its words fit."""
+    order = list(order)
     placed: list[Flag] = []
     for x, name, told in named:
         most = width(told[:letters], size) if len(told) > letters else math.inf
         found = [
             flag
-            for row, side in product(order, ("right", "left"))
+            for row, side in order
             if (flag := _fitting(x, (name, told), row, side, placed, size, edges, most))
         ]
         placed.append(max(found, key=lambda flag: len(flag.words), default=Flag(x, name, "")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 # Shares of the type's size; a little wider than Arial and Source Sans, so that what fits here fits anywhere.
 NARROW, WIDE, CAPITAL, PLAIN, BOLD = 0.31, 0.9, 0.7, 0.57, 1.07
 _NARROW, _WIDE = frozenset(" .,:;'’!|ijlI()[]/·-"), frozenset("mwMW@%—…")
@@ -24,10 +26,11 @@ def shortened(text: str, size: float, room: float) -> str:
     """The text, or as much of it as fits in `room` with an ellipsis; '' when not even three letters do."""
     if width(text, size) <= room:
         return text
+    widths = [0.0, *accumulate(map(_share, text))]  # of so many letters; a chart asks this often
     for end in range(len(text) - 1, 2, -1):
-        cut = text[:end].rstrip(" ,;:.(") + "…"
-        if width(cut, size) <= room:
-            return cut
+        kept = text[:end].rstrip(" ,;:.(")
+        if (widths[len(kept)] + _share("…")) * size <= room:
+            return f"{kept}…"
     return ""
 
 

@@ -11,6 +11,8 @@ from app.model import Series
 from app.theme import Palette
 
 WALL = 1820  # pixels between the margins of a projected screen
+WALL_TYPE = 26  # the letters of a chart there, in its units
+NARROW = sparkline.Box(640, 560)  # of the chart on a phone: its letters are about 15 pixels there
 
 
 def fill(template: str, **values: object) -> Markup:
@@ -53,10 +55,19 @@ def _image(svg: str, box: sparkline.Box, alt: str, name: str) -> Markup:
     )  # fmt: skip
 
 
-def chart(series: Series, palette: Palette, alt: str, height: int = 600, type_size: int = 26) -> Markup:
-    """The whole chart as a picture for a wall 1920 wide, `height` tall there, with its text alternative."""
-    box = sparkline.Box(WALL, height)
-    return image(
-        lambda colors: drawing.trend_svg(series, colors, width=WALL, height=height, type_size=type_size),
-        palette, box, alt, "chart",
+def chart(series: Series, alt: str, height: int = 600) -> Markup:
+    """The whole chart as a picture for a wall 1920 wide, `height` tall there, with its text alternative.
+
+    In the light palette, which projecting uses. A narrow twin stands in its place on a phone, which would
+    show the wide one with letters of a few pixels.
+    """
+    boxes = {"chart": sparkline.Box(WALL, height), "chart-narrow": NARROW}
+    return joined(
+        image(
+            lambda colors, box=box: drawing.trend_svg(
+                series, colors, width=box.width, height=box.height, type_size=WALL_TYPE
+            ),
+            theme.LIGHT, box, alt, name,
+        )
+        for name, box in boxes.items()
     )  # fmt: skip

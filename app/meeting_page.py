@@ -13,6 +13,7 @@ from app import (
     published,
     record_forms,
     series,
+    since_desk,
     wording,
 )
 from app.markup import fill, joined
@@ -102,6 +103,8 @@ def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
         st.expander("Packet: PowerPoint, PDF and print view", icon=":material/slideshow:"),
     ):
         packet_desk.draw(found)
+    if published.has(this.build_id or build_id):
+        since_desk.draw(shop, this, this.build_id or build_id)
     if found.closed:
         _record(found, build_id)
         return

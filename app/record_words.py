@@ -1,4 +1,4 @@
-"""Actions, targets, reports and changes as lines of a list, for the wall, the desk and paper alike."""
+"""Actions, targets and reports as lines of a list, for the wall, the desk and paper alike."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from app import published, series, wording
 from app.markup import fill
 from app.model import Measure
 from app.together.records import STATUSES, Action, Target
-from app.together.since import Restated, Since, Verdicts
 
 REPORTS = {"late": "late", "missing": "missing", "partial": "incomplete", "expected": "not due yet"}
 WRONG = ("late", "missing")
-MEASURES_NAMED = 3
 NOBODY = "Nobody yet"  # an action without an owner
 
 
@@ -137,42 +135,3 @@ def submission_lines(build_id: str, today: dt.date) -> list[Markup]:
             )
         )
     return lines
-
-
-def since_lines(found: Since) -> list[Markup]:
-    """What changed between two meetings: verdicts first, then restated months, then new ones."""
-    lines = [
-        _row("verdict changed", verdict_words(each), each.now.shape, each.now.tone) for each in found.verdicts
-    ]
-    lines += [_row("restated", restated_words(each), "↻", "change") for each in found.restated]
-    lines += [
-        _row("new", new_words(period, measures), "+", "normal") for period, measures in found.new.items()
-    ]
-    return lines
-
-
-def verdict_words(each: Verdicts) -> str:
-    """'Diversions: was normal variation, now real improvement'."""
-    was, now = wording.lower_first(each.before.word), wording.lower_first(each.now.word)
-    return f"{each.measure.title}: was {was}, now {now}"
-
-
-def restated_words(each: Restated) -> str:
-    """'Diversions, Sep 2026: was 398, now 410'."""
-    why = " (had been provisional)" if each.provisional else ""
-    return f"{each.measure.title}, {each.period}: was {each.before}, now {each.now}{why}"
-
-
-def new_words(period: str, measures: list[Measure]) -> str:
-    """'Oct 2026: 31 measures' or their names where they are few."""
-    if len(measures) <= MEASURES_NAMED:
-        return f"{period}: {wording.listed([measure.title for measure in measures])}"
-    return f"{period}: {len(measures)} measures"
-
-
-def _row(kind: str, told: str, shape: str, tone: str) -> Markup:
-    return fill(
-        '<li><span class="{tone}" aria-hidden="true">{shape}</span> '
-        '<span><b>{kind}</b> {told}</span></li>',
-        tone=tone, shape=shape, kind=f"{kind[:1].upper()}{kind[1:]}.", told=told,
-    )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import coordination, navigation, panels, published, record_forms, stage_steps, wording
+from app import coordination, navigation, panels, published, record_forms, stage_chart, stage_steps, wording
 from app.markup import fill
 from app.record_forms import About
 from app.together import agenda
@@ -16,7 +16,6 @@ from app.together.agenda import Minutes
 from app.together.records import Item
 from app.together.store import Store
 
-CLOCK_SECONDS = 15
 # Who presses a key and writes on at once is faster than the form: what comes meanwhile is held for its first
 # field, and never taken for another key of the wall.
 _typed_ahead = st.components.v2.component(
@@ -36,9 +35,13 @@ _typed_ahead = st.components.v2.component(
             }
             kept.held = null
             const button = document.querySelector(`.st-key-write_${data[event.key.toUpperCase()]} button`)
-            if (button && !document.querySelector("[role=dialog]")) {
+            if (button && !event.shiftKey && !document.querySelector("[role=dialog]")) {
                 kept.held = ""
                 kept.until = Date.now() + 10000
+                // Pressed here: its own shortcut may not listen yet, and every later letter is held.
+                event.preventDefault()
+                event.stopImmediatePropagation()
+                button.click()
             }
         }
         window.typedAhead = () => {
@@ -87,11 +90,16 @@ def build_of(found: Minutes) -> str | None:
     return found.meeting.build_id or published.current()
 
 
-def _present(shop: Store, found: Minutes) -> None:
+def _place(found: Minutes) -> tuple[int, int, int]:
+    """(step, part of it, how many parts it has now): where the address leads, within what there is."""
     step = min(max(_whole(st.query_params.get("step")) or 1, 1), len(found.items))
+    parts = stage_steps.parts(found, found.items[step - 1], build_of(found))
+    return step, min(max(_whole(st.query_params.get("part")) or 1, 1), parts), parts
+
+
+def _present(shop: Store, found: Minutes) -> None:
+    step, part, parts = _place(found)
     item = found.items[step - 1]
-    parts = stage_steps.parts(found, item, build_of(found))
-    part = min(max(_whole(st.query_params.get("part")) or 1, 1), parts)
     presenting = st.session_state.get("presenting") == found.meeting.id
     if found.meeting.status == agenda.OPEN and coordination.may_chair() and presenting:
         agenda.visit(shop, found.meeting.id, item, coordination.author())
@@ -99,17 +107,20 @@ def _present(shop: Store, found: Minutes) -> None:
         with st.container(key="stage_main"):
             stage_steps.draw(shop, found, item, build_of(found), part)
         with st.container(key="stage_foot"):
-            _clock(shop, found.meeting.id, step, part, parts)
-            _keys(found, step, part, parts)
+            _clock(shop, found.meeting.id)
+            # At its end a list that others may have made longer is looked at once more.
+            end = step == len(found.items) and part == parts and not stage_steps.grows(item)
+            _keys(shop, found, first=step == part == 1, last=end)
     _write(shop, found, item)
 
 
-@st.fragment(run_every=CLOCK_SECONDS)
-def _clock(shop: Store, number: int, step: int, part: int, parts: int) -> None:
-    """Where one is and how long it took so far, quietly; and whether newer numbers are there."""
+@st.fragment(run_every=coordination.SECONDS)
+def _clock(shop: Store, number: int) -> None:
+    """Where one is and how long it took so far, quietly."""
     found = agenda.minutes(shop, number, record_forms.today())
-    if not 1 <= step <= len(found.items):
-        return  # the agenda was shortened meanwhile: the next key leads to what there is
+    if not found.items:
+        return
+    step, part, parts = _place(found)
     item = found.items[step - 1]
     told = [f"{step} of {len(found.items)}"]
     told += [f"screen {part} of {parts}"] if parts > 1 else []
@@ -122,16 +133,11 @@ def _clock(shop: Store, number: int, step: int, part: int, parts: int) -> None:
     st.html(fill('<p class="stage-clock">{told}</p>', told=" · ".join(told)))
 
 
-def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
+def _keys(shop: Store, found: Minutes, first: bool, last: bool) -> None:
     """The row at the foot: back, on, and what may be written down; the keys work without looking at it."""
-    last = step == len(found.items) and part == parts
-    here = found.meeting.id
-    ahead = (here, step, part + 1) if part < parts else (here, step + 1, 1)
-    behind = (here, step, part - 1) if part > 1 else (here, step - 1, _parts_before(found, step))
+    ahead, behind = ((shop, found.meeting.id, way) for way in (1, -1))
     with st.container(key="stage_keys", horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=step == 1 and part == 1
-        )
+        st.button("Back", key="back", shortcut=BACK[0], on_click=_go, args=behind, disabled=first)
         st.button(
             "Next", key="on", type="primary", shortcut=FORWARD[0], on_click=_go, args=ahead, disabled=last
         )
@@ -147,19 +153,24 @@ def _keys(found: Minutes, step: int, part: int, parts: int) -> None:
         for name in FORWARD[1:]:
             st.button(name, key=f"on_{name}", shortcut=name, on_click=_go, args=ahead, disabled=last)
         for name in BACK[1:]:
-            st.button(
-                name, key=f"back_{name}", shortcut=name, on_click=_go, args=behind,
-                disabled=step == 1 and part == 1,
-            )  # fmt: skip
+            st.button(name, key=f"back_{name}", shortcut=name, on_click=_go, args=behind, disabled=first)
 
 
-def _parts_before(found: Minutes, step: int) -> int:
-    return stage_steps.parts(found, found.items[step - 2], build_of(found)) if step > 1 else 1
+def _go(shop: Store, number: int, way: int) -> None:
+    """To the screen after (1) or before (-1) this one, counted as the lists are now, whoever wrote in them.
 
-
-def _go(meeting: int, step: int, part: int) -> None:
-    """To another screen. Whose keys walk the meeting, that session counts the time."""
-    st.session_state["presenting"] = meeting
+    Whose keys walk the meeting, that session counts the time.
+    """
+    st.session_state["presenting"] = number
+    found = agenda.minutes(shop, number, record_forms.today())
+    if not found.items:
+        return
+    step, part, parts = _place(found)
+    if 1 <= part + way <= parts:
+        part += way
+    elif 1 <= step + way <= len(found.items):
+        step += way
+        part = 1 if way > 0 else stage_steps.parts(found, found.items[step - 1], build_of(found))
     st.query_params["step"] = str(step)
     if part > 1:
         st.query_params["part"] = str(part)
@@ -182,7 +193,7 @@ def _write(shop: Store, found: Minutes, item: Item) -> None:
         build_id=build_id,
         meeting_id=found.meeting.id,
         item_id=item.id,
-        measure_id=stage_steps.measure_of(build_id, item),
+        measure_id=stage_chart.measure_of(build_id, item),
         intercept=int(item.subject) if item.kind == "intercept" else None,
         due=found.meeting.next_day,
     )

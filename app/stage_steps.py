@@ -9,23 +9,28 @@ from collections.abc import Callable
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, markup, packet_desk, panels, published, record_forms, series, wording
-from app import facts as say
+from app import (
+    coordination,
+    packet_desk,
+    panels,
+    published,
+    record_forms,
+    series,
+    since_desk,
+    stage_chart,
+    wording,
+)
 from app.lettering import wrapped
 from app.markup import fill, joined
-from app.model import REAL, Scope, Series
-from app.record_words import action_line, since_lines, submission_lines, target_line
+from app.model import Scope
+from app.record_words import action_line, submission_lines, target_line
+from app.since_words import since_lines
 from app.together import agenda
 from app.together.agenda import Minutes
 from app.together.records import Decision, Item
-from app.together.since import compare
 from app.together.store import Store
 
 ROWS = 6  # a heading or a chart stands above them
-BESIDE = 3  # other measures named under a chart
-NOTES = 2  # the newest notes of an item
-# Pixels at 1920x1080: a title's letters, a chart that stands alone under its title, a line below it.
-TITLE, TALLEST, ROW = 43, 835, 48
 # A short list stands in larger type: its letters in pixels, the room for its lines, how high these are.
 LARGER, LINES_WIDE, LINES_HIGH, LEADING = {"largest": 54, "larger": 42, "large": 36}, 1700, 660, 1.3
 
@@ -35,48 +40,51 @@ def home(build_id: str) -> Scope:
     return series.home_scope(build_id)
 
 
-def measure_of(build_id: str, item: Item) -> str | None:
-    """The measure that an item's screen draws."""
-    drawn = _drawn(build_id, item)
-    return drawn.measure.id if drawn else None
-
-
 def parts(found: Minutes, item: Item, build_id: str) -> int:
     """How many screens an item takes."""
     counts = {
         "actions": lambda: len(found.due()),
         "new_actions": lambda: len(found.new()),
-        "decisions": lambda: len(found.decided()),
+        "decisions": lambda: len(_decided(found, build_id)),
         "submissions": lambda: len(submission_lines(build_id, found.today)),
         "since": lambda: len(_since(found, build_id)),
         "text": lambda: len(_written_at(found, item, build_id)),
     }
-    rows = counts[item.kind]() if item.kind in counts else 0
+    return _screens(counts[item.kind]() if item.kind in counts else 0)
+
+
+def grows(item: Item) -> bool:
+    """Whether an item takes further screens when others write something down."""
+    return item.kind in ("actions", "new_actions", "decisions", "text")
+
+
+def _screens(rows: int) -> int:
     return max(1, math.ceil(rows / ROWS))
 
 
 def draw(shop: Store, found: Minutes, item: Item, build_id: str, part: int) -> None:
     """One screen of an item."""
     if item.kind in ("intercept", "measure"):
-        _chart(found, item, build_id)
-    else:
-        screens: dict[str, Callable[[], None]] = {
-            "welcome": lambda: _welcome(shop, found, build_id),
-            "submissions": lambda: _submissions(found, item, build_id, part),
-            "since": lambda: _since_screen(found, item, build_id, part),
-            "actions": lambda: _actions(shop, found, item, part, build_id),
-            "new_actions": lambda: _actions(shop, found, item, part, build_id),
-            "decisions": lambda: _decisions(shop, found, item, part),
-            "next": lambda: _next(shop, found, item),
-        }
-        screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
-        if item.kind not in screens:
-            return  # its notes are the screen
-    _notes(shop, found.meeting.id, item.id)
+        stage_chart.draw(shop, found.meeting.id, item, build_id)
+        return
+    screens: dict[str, Callable[[], None]] = {
+        "welcome": lambda: _welcome(shop, found, build_id),
+        "submissions": lambda: _submissions(found, item, build_id, part),
+        "since": lambda: _since_screen(found, item, build_id, part),
+        "actions": lambda: _actions(shop, found, item, part, build_id),
+        "new_actions": lambda: _actions(shop, found, item, part, build_id),
+        "decisions": lambda: _decisions(shop, found, item, part, build_id),
+        "next": lambda: _next(shop, found, item),
+    }
+    screens.get(item.kind, lambda: _written(shop, found.meeting.id, item.id, build_id, part))()
+    if item.kind not in screens:
+        return  # its notes are the screen
+    stage_chart.notes(shop, found.meeting.id, item)
 
 
 def _list(title: str, lines: list[Markup], part: int, empty: str, aside: str = "") -> None:
     panels.head(title, aside)
+    part = min(part, _screens(len(lines)))  # others may have taken something back
     shown = lines[(part - 1) * ROWS : part * ROWS]
     if shown:
         size = larger([line.striptags() for line in shown])
@@ -150,83 +158,9 @@ def _submissions(found: Minutes, item: Item, build_id: str, part: int) -> None:
     _list(item.title, submission_lines(build_id, found.today), part, empty, aside)
 
 
-def _drawn(build_id: str, item: Item) -> Series | None:
-    scope = home(build_id)
-    if item.kind == "measure":
-        return (
-            series.one(build_id, item.subject, scope)
-            if item.subject in published.measures(build_id)
-            else None
-        )
-    if item.kind == "intercept" and item.subject.isdecimal():
-        return series.headlines(build_id, scope).get(int(item.subject))
-    return None
-
-
-def _chart(found: Minutes, item: Item, build_id: str) -> None:
-    """The finding as title, the picture, and what else there is to say of the intercept."""
-    one = _drawn(build_id, item)
-    if one is None:
-        panels.head(item.title)
-        st.html(
-            fill('<p class="stage-empty">{text}</p>', text="No number yet: no agency sends what it needs.")
-        )
-        return
-    one = coordination.agreed_now(found.meeting.closed_at).on_chart(one)
-    told = say.facts(one)
-    title = wording.finding(one.measure.title, told.sentence)
-    n = f" ({told.of})" if told.of else ""
-    newest = f"{told.value}{n} in {told.period}" if told.period else told.value
-    newest += ", provisional" if told.provisional else ""
-    st.html(
-        fill(
-            '<div class="stage-head"><p class="stage-place">{place}</p><h1><span class="{tone}" '
-            'aria-hidden="true">{shape}</span> {title}</h1><p>{newest}</p></div>',
-            place=item.title, tone=one.mark.tone, shape=one.mark.shape, title=title,
-            newest=" · ".join(part for part in (newest, say.context(told), told.coverage) if part),
-        )
-    )  # fmt: skip
-    others = _others(build_id, item, one)
-    lines = len(wrapped(title, TITLE, markup.WALL, bold=True)) - 1
-    height = TALLEST - ROW * (len(others) + min(len(found.noted(item)), NOTES) + lines)
-    st.html(markup.chart(one.last(36), panels.colors(), say.alternative(one), height))
-    if others:
-        st.html(fill('<ul class="stage-rows small">{lines}</ul>', lines=joined(others)))
-
-
-def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
-    """Other real changes of the intercept, in a line each; else how many measures only vary as usual."""
-    if item.kind != "intercept":
-        return []
-    measures = series.intercept_measures(build_id, int(item.subject))
-    found = series.of_scope(build_id, tuple(m.id for m in measures), home(build_id))
-    rest = [found[m.id][0] for m in measures if m.id in found and m.id != one.measure.id]
-    real = [each for each in rest if each.verdict.code in REAL]
-    # Concerns first; then what is this intercept's own, before what other intercepts show as well.
-    real.sort(key=lambda each: (REAL.index(each.verdict.code), len(each.measure.intercepts) > 1))
-    lines = [
-        fill(
-            '<li><span class="{tone}" aria-hidden="true">{shape}</span> <span>{told}</span></li>',
-            tone=each.mark.tone, shape=each.mark.shape,
-            told=wording.finding(each.measure.title, each.verdict.sentence),
-        )
-        for each in real[:BESIDE]
-    ]  # fmt: skip
-    normal = sum(each.verdict.code == "normal" for each in rest)
-    more = [f"{wording.many(len(real) - BESIDE, 'more real change')}"] if len(real) > BESIDE else []
-    more += [f"{wording.many(normal, 'other measure')} in normal variation"] if normal else []
-    if more:
-        lines.append(
-            fill('<li class="quiet"><span></span><span>{told}</span></li>', told=wording.listed(more))
-        )
-    return lines
-
-
 def _since(found: Minutes, build_id: str) -> list[Markup]:
-    last = agenda.before(coordination.store(), found.meeting)
-    if last is None or not published.has(last.build_id):
-        return []
-    return since_lines(compare(last.build_id, build_id, home(build_id)))
+    last = since_desk.last(coordination.store(), found.meeting)
+    return since_lines(since_desk.between(last.build_id, build_id)) if last else []
 
 
 def _since_screen(found: Minutes, item: Item, build_id: str, part: int) -> None:
@@ -248,24 +182,29 @@ def _actions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) 
     names = coordination.agencies(build_id)
     overdue = sum(each.overdue(found.today) for each in mine)
     aside = f"{wording.many(overdue, 'action')} overdue" if overdue else ""
-    empty = (
-        "No new action yet. Press A to write one down."
-        if item.kind == "new_actions"
-        else "No action is open."
-    )
+    empty = _invited(found, "No new action", "A") if item.kind == "new_actions" else "No action is open."
     _list(item.title, [action_line(each, names, found.today) for each in mine], part, empty, aside)
 
 
+def _invited(found: Minutes, nothing: str, key: str) -> str:
+    """That there is nothing; and while more may be written down, how."""
+    if found.closed or not coordination.may_take_part():
+        return f"{nothing}."
+    return f"{nothing} yet. Press {key} to write one down."
+
+
 @st.fragment(run_every=coordination.SECONDS)
-def _decisions(shop: Store, found: Minutes, item: Item, part: int) -> None:
+def _decisions(shop: Store, found: Minutes, item: Item, part: int, build_id: str) -> None:
     found = agenda.minutes(shop, found.meeting.id, record_forms.today())
-    lines = [_decision_line(each) for each in found.decided()]
-    targets = (
-        [target_line(each, published.measures(found.meeting.build_id or "")) for each in found.targets]
-        if (found.meeting.build_id)
-        else []
-    )
-    _list(item.title, lines + targets, part, "No decision yet. Press D to write one down.")
+    _list(item.title, _decided(found, build_id), part, _invited(found, "No decision", "D"))
+
+
+def _decided(found: Minutes, build_id: str) -> list[Markup]:
+    """The decisions of a meeting, and the targets that it set."""
+    known = published.measures(build_id)
+    return [_decision_line(each) for each in found.decided()] + [
+        target_line(each, known) for each in found.targets
+    ]
 
 
 @st.fragment(run_every=coordination.SECONDS)
@@ -275,9 +214,9 @@ def _written(shop: Store, number: int, item_id: int, build_id: str, part: int) -
     item = next((each for each in found.items if each.id == item_id), None)
     if item is None:
         return
-    empty = "Nothing is written down here yet."
+    empty = "Nothing was written down here."
     if not found.closed and coordination.may_take_part():
-        empty += " N writes a note, D a decision, A an action."
+        empty = "Nothing is written down here yet. N writes a note, D a decision, A an action."
     _list(item.title, _written_at(found, item, build_id), part, empty)
 
 
@@ -286,8 +225,7 @@ def _written_at(found: Minutes, item: Item, build_id: str) -> list[Markup]:
     names = coordination.agencies(build_id)
     lines = [_decision_line(each) for each in found.decisions if each.item_id == item.id]
     lines += [action_line(each, names, found.today) for each in found.actions if each.item_id == item.id]
-    notes = (note.text for note in found.noted(item))
-    return lines + [fill("<li><span>✎</span> <span>{text}</span></li>", text=text) for text in notes]
+    return lines + [stage_chart.note_line(note) for note in found.noted(item)]
 
 
 def _decision_line(each: Decision) -> Markup:
@@ -336,14 +274,3 @@ def _next_day(shop: Store, number: int, key: str) -> None:
 def _close(shop: Store, number: int, key: str) -> None:
     _next_day(shop, number, key)
     coordination.close_meeting(shop, number)
-
-
-@st.fragment(run_every=coordination.SECONDS)
-def _notes(shop: Store, number: int, item_id: int) -> None:
-    found = agenda.minutes(shop, number, record_forms.today())
-    mine = [note for note in found.notes if note.item_id == item_id]
-    if mine:
-        lines = joined(
-            fill("<li><span>✎</span> <span>{text}</span></li>", text=note.text) for note in mine[-NOTES:]
-        )
-        st.html(fill('<ul class="stage-rows small notes">{lines}</ul>', lines=lines))

@@ -37,6 +37,7 @@ class Palette:
 
 
 SHEETS = ("style.css", "meeting.css", "outcomes/directory.css", "print.css")
+WALL_SHEET = "wall_light.css"  # where a visitor's theme is dark: projecting is light
 
 
 LIGHT = Palette(
@@ -64,17 +65,19 @@ def style(name: str | None) -> str:
     folder = Path(__file__).parent
     sheets = "\n".join((folder / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
     on_paper = f"@media print {{ {_variables(LIGHT)} {_light_charts(palette(name))} }}"
-    return f"<style>{_variables(palette(name))}\n{sheets}\n{on_paper}</style>"
+    wall = _variables(LIGHT, "html:has(.st-key-stage)") + (folder / WALL_SHEET).read_text(encoding="utf-8")
+    on_wall = "" if palette(name) == LIGHT else wall
+    return f"<style>{_variables(palette(name))}\n{sheets}\n{on_wall}\n{on_paper}</style>"
 
 
 def _colors(of: Palette) -> dict[str, str]:
     return {key: value for key, value in asdict(of).items() if key != "name"}
 
 
-def _variables(of: Palette) -> str:
+def _variables(of: Palette, where: str = ":root") -> str:
     """A palette as CSS variables."""
     told = "".join(f"--{key.replace('_', '-')}:{value};" for key, value in _colors(of).items())
-    return f":root{{{told}}}"
+    return f"{where}{{{told}}}"
 
 
 def _light_charts(drawn_with: Palette) -> str:

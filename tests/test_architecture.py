@@ -25,6 +25,7 @@ PURE = (
     "rule_titles",
     "share_picture",
     "record_words",
+    "since_words",
     "drawing",
     "flags",
     "lettering",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app import published, series, wording
 from app.packet.deck import FREE, Deck, Wanted, everything, make
-from app.record_words import new_words, restated_words, target_words, verdict_words
+from app.record_words import target_words
+from app.since_words import new_words, restated_lines, verdict_words
 from app.together import agenda, marks
 from app.together.records import Action, Decision, Item
 from app.together.since import compare
@@ -128,8 +129,8 @@ def _since(store: Store, found: agenda.Minutes, build_id: str) -> list[tuple[str
     changed = compare(last.build_id, build_id, series.home_scope(build_id))
     parts = [
         ("Verdicts that changed", [verdict_words(each) for each in changed.verdicts]),
-        ("Restated months", [restated_words(each) for each in changed.restated]),
         ("New months", [new_words(period, measures) for period, measures in changed.new.items()]),
+        ("Restated months", restated_lines(changed)),
     ]
     day = wording.day(last.day)
     told = [(heading, lines) for heading, lines in parts if lines]

@@ -164,3 +164,8 @@ RECORDS = {
     table.name: table
     for table in (meeting, attendee, item, visit, note, decision, action, target, event, chapter, resource)
 }
+
+
+def days(kind: str) -> set[str]:
+    """The fields of a kind of record that are dates, which the history writes as texts."""
+    return {column.name for column in RECORDS[kind].columns if isinstance(column.type, Date)}

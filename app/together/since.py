@@ -16,13 +16,20 @@ CLOSE = 1e-9
 
 @dataclass(frozen=True)
 class Restated:
-    """One month (quarter, year) that was shown before and reads otherwise now; hidden ones in words."""
+    """One month (quarter, year) that was published before and reads otherwise now.
+
+    `before` and `now` are in words; blank on the side on which the number is protected. What is protected now
+    does not know its old number: it must not be said again.
+    """
 
     measure: Measure
     period: str
+    grain: str
     before: str
     now: str
     provisional: bool  # it was marked as provisional, so that a change was to be expected
+    share: float = 0.0  # how far the value moved: of the larger one of both, 0 to 1
+    reads_same: bool = False  # only the counts behind it moved, or less than what is shown of it
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,15 @@ class Since:
     restated: list[Restated]
     verdicts: list[Verdicts]
     same_build: bool = False
+
+    @property
+    def by_measure(self) -> list[list[Restated]]:
+        """What reads otherwise now, a list a measure, the largest change first in each and of them all."""
+        found: dict[str, list[Restated]] = {}
+        for each in sorted(self.restated, key=lambda each: -each.share):
+            if not each.reads_same:
+                found.setdefault(each.measure.id, []).append(each)
+        return list(found.values())
 
     @property
     def nothing(self) -> bool:
@@ -94,20 +110,25 @@ def _restated(both: pd.DataFrame, measures: dict[str, Measure]) -> list[Restated
 
 
 def _one_restated(row, measure: Measure) -> Restated:
+    hidden, unseen = row.status_new not in DRAWN, row.status_old not in DRAWN
+    was = "" if hidden or unseen else wording.amount(row.value_old, measure.unit, row.denominator_old)
+    is_ = "" if hidden else wording.amount(row.value_new, measure.unit, row.denominator_new)
+    largest = max(abs(row.value_old), abs(row.value_new)) if was and is_ else 0.0
     return Restated(
         measure=measure,
         period=wording.period(row.period, row.grain),
-        before=_said(measure, row.status_old, row.value_old, row.numerator_old, row.denominator_old),
-        now=_said(measure, row.status_new, row.value_new, row.numerator_new, row.denominator_new),
+        grain=row.grain,
+        before=was + _n(measure, row.numerator_old, row.denominator_old) if was else "",
+        now=is_ + _n(measure, row.numerator_new, row.denominator_new) if is_ else "",
         provisional=row.status_old == "provisional",
+        share=abs(row.value_new - row.value_old) / largest if largest else 0.0,
+        reads_same=was == is_ != "",
     )
 
 
-def _said(measure: Measure, status: str, value: float, numerator: float, denominator: float) -> str:
-    if status not in DRAWN:
-        return wording.hidden(measure.unit)
+def _n(measure: Measure, numerator: float, denominator: float) -> str:
     n = wording.of(numerator, denominator, measure.unit, measure.agg)
-    return wording.amount(value, measure.unit, denominator) + (f" ({n})" if n else "")
+    return f" ({n})" if n else ""
 
 
 def _verdicts(

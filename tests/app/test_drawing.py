@@ -12,6 +12,7 @@ import pytest
 
 from app import drawing
 from app import facts as say
+from app.flags import planted
 from app.lettering import width
 from app.theme import DARK, LIGHT
 from tests.app.conftest import series, with_status
@@ -214,6 +215,16 @@ def test_agreed_things_of_one_day_are_counted_above_their_line_and_named_on_hove
     assert event.findtext(f"{SVG}text") == "Mar 24: 1 decision, 2 actions"
     assert event.findtext(f"{SVG}title") == "; ".join(agreed)
     assert f"On the chart: Mar 24, 2025, {'; '.join(agreed)}." in chart.findtext(f"{SVG}title")
+
+
+def test_names_of_late_days_stand_left_of_their_lines_where_they_are_read_whole():
+    late = dt.date(2027, 1, 5)
+    events = [(1003.0, dt.date(2025, 9, 1), "Crisis center opened its drop-off door for officers"),
+              (1593.0, dt.date(2026, 11, 30), "Decision: Open nights"),
+              (1640.0, late, "Done: Ask for a liaison at night")]  # fmt: skip
+    flags, _ = planted(events, 26, (0.0, 1812.0), 3)
+    assert [flag.words for flag in flags] == [name for _, _, name in events]
+    assert flags[-1].side == "left"
 
 
 def test_a_long_name_is_cut_with_an_ellipsis():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import pytest
 from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, coordination, desk, navigation, stage_steps
+from app import agenda_desk, coordination, desk, navigation, published, stage_chart, stage_steps, theme
 from app.together import agenda
 from app.together import store as stores
+from app.together.since import Restated, Since
 from app.together.store import Store
 from tests.app import sample_build
 from tests.app.test_pages import html
@@ -151,11 +154,143 @@ def test_closing_freezes_the_meeting_and_plans_the_next(page, shop):
     assert [m.day for m in agenda.meetings(shop)] == [TODAY + dt.timedelta(days=28), TODAY]
 
 
+def charts(at: AppTest) -> list[str]:
+    """The pictures of the wall, as SVG."""
+    return [
+        base64.b64decode(found).decode()
+        for found in re.findall(r'class="chart[^"]*" src="data:[^,]*,([^"]+)', html(at))
+    ]
+
+
+def test_a_closed_meeting_s_chart_stays_as_it_was_shown(page, shop, monkeypatch):
+    number = planned(shop, opened=True)
+    about = {"measure_id": MEASURE, "meeting_id": number}
+    where = {"scope_kind": "partnership", "scope": "harbor", "agreed_by": "All", "agreed_on": TODAY}
+    aim = shop.add("target", {**about, **where, "value": 190.0, "good_from": "2026-01"}, "chair")
+    done = shop.add("decision", {**about, "title": "Open nights", "day": dt.date(2026, 5, 4)}, "chair")
+    entry = {"id": None, "kind": "measure", "title": "It", "minutes": 5, "subject": MEASURE}
+    agenda.rearrange(shop, number, [entry], "chair")
+    agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    monkeypatch.setattr(stores, "moment", lambda: "2099-01-01T00:00:00Z")
+    shop.change("target", aim, 1, {"value": 210.0}, "chair")
+    shop.change("decision", done, 1, {"gone": True}, "chair")
+    at = page(navigation.STAGE, meeting=number, step=1)
+    assert "target 190" in html(at)
+    assert charts(at)
+    assert all("Target 190" in chart and "Open nights" in chart for chart in charts(at))
+
+
 def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):
     number = planned(shop, opened=True)
     agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
     assert "Nobody was marked present." in html(page(navigation.MEETING, meeting=number))
     assert "Nobody was marked present." in html(page(navigation.STAGE, meeting=number, step=1))
+
+
+def decide(shop: Store, number: int, many: int) -> None:
+    for n in range(many):
+        values = {"title": f"Decision number {n}", "day": TODAY, "agreed_by": "All", "meeting_id": number}
+        shop.add("decision", values, "chair")
+
+
+def on_a_chart(shop: Store) -> int:
+    """A meeting whose one item is a measure."""
+    number = planned(shop, opened=True)
+    entry = {"id": None, "kind": "measure", "title": "It", "minutes": 5, "subject": MEASURE}
+    agenda.rearrange(shop, number, [entry], "chair")
+    return number
+
+
+def test_a_target_has_its_place_behind_a_full_screen_of_decisions(page, shop):
+    number = planned(shop, opened=True)
+    decide(shop, number, 6)
+    target = {"measure_id": MEASURE, "meeting_id": number, "scope_kind": "partnership", "scope": "harbor",
+              "value": 190.0, "good_from": "2026-01", "agreed_by": "All", "agreed_on": TODAY}  # fmt: skip
+    shop.add("target", target, "chair")
+    at = page(navigation.STAGE, meeting=number, step=steps(shop, number)["decisions"])
+    assert "screen 1 of 2" in html(at)
+    at.button("on").click().run()
+    assert "target 190 from Jan 2026" in html(at)
+
+
+def test_what_somebody_else_adds_meanwhile_is_not_walked_past(page, shop):
+    number = planned(shop, opened=True)
+    decide(shop, number, 6)
+    step = str(steps(shop, number)["decisions"])
+    at = page(navigation.STAGE, meeting=number, step=step)
+    decide(shop, number, 1)
+    at.button("on").click().run()
+    assert (at.query_params["step"], at.query_params["part"]) == (step, "2")
+    at.button("on").click().run()
+    at.button("back").click().run()
+    assert (at.query_params["step"], at.query_params["part"]) == (step, "2")
+    assert "screen 2 of 2" in html(at)
+
+
+def test_a_closed_meeting_s_empty_lists_invite_nobody_to_write(page, shop):
+    number = planned(shop, opened=True)
+
+    def told() -> list[str]:
+        at = [steps(shop, number)[kind] for kind in ("decisions", "new_actions")]
+        return [html(page(navigation.STAGE, meeting=number, step=step)) for step in at]
+
+    assert all("yet. Press" in screen for screen in told())
+    agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    decisions, actions = told()
+    assert "No decision." in decisions
+    assert "No new action." in actions
+
+
+def test_long_notes_are_cut_and_leave_the_chart_its_letters(page, shop):
+    short, two_lines, long = "A note.", "word " * 40, "word " * 120
+    takes = {note: stage_chart.taken("T", "N", [note]) for note in (short, two_lines, long)}
+    assert stage_chart.taken("T", "N", []) < takes[short] < takes[two_lines] == takes[long]
+    number = on_a_chart(shop)
+    [item] = agenda.items(shop, number)
+
+    def height() -> int:
+        wide, _ = charts(page(navigation.STAGE, meeting=number, step=1))
+        return int(re.search(r'viewBox="0 0 1820 (\d+)"', wide)[1])
+
+    free = height()
+    shop.add("note", {"text": long, "meeting_id": number, "item_id": item.id, "gone": False}, "chair")
+    assert free - height() == takes[long]
+    for n in range(2):
+        shop.add("note", {"text": f"N{n}", "meeting_id": number, "item_id": item.id, "gone": False}, "chair")
+    told = html(page(navigation.STAGE, meeting=number, step=1))
+    assert "1 more note in the record" in told
+    assert (long in told, "N0" in told, "N1" in told) == (False, True, True)
+
+
+def test_the_wall_is_light_in_a_dark_theme_and_has_a_narrow_chart_for_a_phone(page, shop, monkeypatch):
+    monkeypatch.setattr("app.panels.colors", lambda: theme.DARK)
+    wide, narrow = charts(page(navigation.STAGE, meeting=on_a_chart(shop), step=1))
+    assert theme.DARK.page not in wide + narrow
+    assert theme.LIGHT.ink in wide
+    size = [int(re.search(r'viewBox="0 0 (\d+)', chart)[1]) for chart in (wide, narrow)]
+    letters = [390 / width * int(re.search(r'font-size="(\d+)"', narrow)[1]) for width in size]
+    assert letters[0] < 8 < 14 < letters[1]
+
+
+def test_the_style_of_a_dark_theme_turns_light_where_the_wall_is():
+    light = f"html:has(.st-key-stage){{--page:{theme.LIGHT.page}"
+    assert light in theme.style("dark")
+    assert light not in theme.style("light")
+
+
+def test_the_meeting_page_lists_all_that_changed_since_the_meeting_before(page, shop, monkeypatch):
+    measure = published.measures(sample_build.BUILD_ID)[MEASURE]
+    rows = [Restated(measure, f"{month} 2026", "month", "40", "43", False, 0.07) for month in ("Aug", "Sep")]
+    rows.append(Restated(measure, "Jul 2026", "month", "40", "40", False, reads_same=True))
+    monkeypatch.setattr("app.since_desk.between", lambda *builds: Since({}, rows, []))
+    for _ in range(2):
+        number = planned(shop, opened=True)
+        agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    told = html(page(navigation.MEETING, meeting=number))
+    assert all(f"Diversions, {month} 2026: was 40" in told for month in ("Jul", "Aug", "Sep"))
+    wall = html(page(navigation.STAGE, meeting=number, step=steps(shop, number)["since"]))
+    assert "Diversions, Aug 2026: was 40, now 43; 1 month by less" in wall
+    assert "1 number reads as before" in wall
 
 
 def test_an_item_moves_by_buttons_and_takes_its_number_along(page, shop):

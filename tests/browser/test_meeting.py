@@ -32,6 +32,7 @@ from tests.conftest import DemoCounty, run_etl
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("meeting")]
 
+SCREENS = 3  # the most that a month's changes may take on the wall
 SMALLEST_PROJECTED = 22  # pixels: a fiftieth of the screen's height
 # Every text in sight with its size; texts for screen readers alone are a pixel wide.
 SMALL_TEXT = """least => {
@@ -381,8 +382,11 @@ def differs(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
     return any((a is None) != (b is None) or (a is not None and abs(a - b) > 1e-9) for a, b in pairs)
 
 
-def expected_since(home: Path, before: str, now: str) -> tuple[set[str], set[tuple], set[str]]:
-    """(periods that are new, what is restated, measures whose verdict changed), counted one by one."""
+def expected_since(home: Path, before: str, now: str) -> tuple[set[tuple], set[tuple], set[str]]:
+    """(what is new, what is restated, measures whose verdict changed), counted one by one.
+
+    New and restated: (measure, period, grain).
+    """
     drawn, known = {"shown", "provisional"}, {"shown", "provisional", "suppressed", "no_cases"}
     old = {row[:3]: row[3:] for row in table(home, before, NUMBERS)}
     new = {row[:3]: row[3:] for row in table(home, now, NUMBERS)}
@@ -395,7 +399,7 @@ def expected_since(home: Path, before: str, now: str) -> tuple[set[str], set[tup
         measure, period, grain = key
         was = old.get(key, ("missing", None, None, None))
         if status in drawn and (measure not in last or period > last[measure]):
-            fresh.add((period, grain))
+            fresh.add(key)
         seen = (was[0] in drawn, status in drawn)
         hidden = {was[0], status} & {"suppressed"} and any(seen)
         if (all(seen) and differs(was[1:], numbers)) or hidden:
@@ -432,17 +436,35 @@ def test_a_month_later_new_months_are_told_from_restated_ones(go, held, place, d
         settle(page)
         if f"part={part}" not in page.url:
             break
+    assert part <= SCREENS + 1
     told = {
         kind: [line for line in lines if f"{kind}." in line]
         for kind in ("New", "Restated", "Verdict changed")
     }
     assert len(lines) == sum(map(len, told.values()))
-    assert (dt.date(2026, 10, 1), "month") in fresh
-    assert len(told["New"]) == len(fresh)
-    assert any("Oct 2026" in line for line in told["New"])
-    assert len(told["Restated"]) == len(restated)
-    assert {measure for measure, *_ in restated} == {
-        measure for measure, title in titles.items() if any(f"{title}," in line for line in told["Restated"])
-    }
     assert len(told["Verdict changed"]) == len(turned)
     assert all(any(f"{titles[measure]}:" in line for line in told["Verdict changed"]) for measure in turned)
+    [new] = told["New"]
+    assert len(re.findall(r": \d+ measures?", new)) == len({(period, grain) for _, period, grain in fresh})
+    of_october = sum(when == [dt.date(2026, 10, 1), "month"] for _, *when in fresh)
+    assert f"Oct 2026: {of_october} measures" in new
+    # Every measure that was restated is named, or counted among the rest; so is every month of those named.
+    assert restated
+    *named, rest = told["Restated"]
+    of = {measure: sum(name == measure for name, *_ in restated) for measure, *_ in restated}
+    by_title = {titles[measure]: count for measure, count in of.items()}
+    for line in named:
+        title = re.search(r"Restated\.\s+(.+?), (?:\w+ )?\d{4}:", line)[1]
+        more = sum(map(int, re.findall(r"; (\d+) (?:month|quarter|year|period)", line)))
+        assert 1 + more <= by_title.pop(title)
+    assert int(re.search(r"(\d+) more measures? by less", rest)[1]) <= len(by_title)
+    assert int(re.search(r"(\d+) numbers? reads? as before", rest)[1]) < len(restated)
+    # One by one they stand on the meeting's page.
+    page = go(f"meeting?meeting={following.id}")
+    page.get_by_text("All that changed since").click()
+    heading = page.locator(".stExpander h3", has_text="Restated months")
+    listed = heading.locator("xpath=following-sibling::ul[1]/li")
+    expect(listed).to_have_count(len(restated))
+    one_by_one = listed.all_inner_texts()
+    for measure, title in titles.items():
+        assert sum(line.startswith(f"{title}, ") for line in one_by_one) == of.get(measure, 0)

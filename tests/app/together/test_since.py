@@ -7,7 +7,7 @@ import pytest
 
 from app import published
 from app.model import Scope
-from app.record_words import restated_words, since_lines
+from app.since_words import PROTECTED, restated_lines, restated_words, since_lines
 from app.together.since import compare
 from tests.app.conftest import measure
 
@@ -83,12 +83,15 @@ def test_a_rate_of_other_counts_is_restated_even_if_it_is_the_same_rate(since):
 def test_a_month_that_came_late_in_the_middle_is_restated_only_if_it_was_hidden(since):
     hidden = month("2026-09", None, "suppressed")
     [one] = since([hidden, month("2026-10", 44)], [month("2026-09", 40), month("2026-10", 44)]).restated
-    assert (one.before, one.now) == ("<11 or protected", "40")
+    assert restated_words(one) == "Diversions, Sep 2026: was not shown, now 40"
 
 
-def test_a_number_that_is_hidden_now_is_told_without_a_guess(since):
-    [one] = since([month("2026-09", 12)], [month("2026-09", None, "suppressed")]).restated
-    assert (one.before, one.now) == ("12", "<11 or protected")
+def test_of_a_number_that_is_protected_now_the_old_one_is_nowhere_said_again(since):
+    found = since([month("2026-09", 12)], [month("2026-09", None, "suppressed")])
+    told = "Diversions, Sep 2026: no longer shown, to protect people"
+    assert [restated_words(each) for each in found.restated] == restated_lines(found) == [told]
+    assert "12" not in f"{found}"
+    assert "12" not in "".join(line.striptags() for line in since_lines(found))
 
 
 def test_a_hidden_month_that_is_new_is_neither_new_nor_restated(since):
@@ -116,10 +119,43 @@ def test_the_same_build_says_so(since):
     assert compare("a", "a", HARBOR).same_build
 
 
-def test_verdicts_come_before_restated_months_and_new_ones_are_counted_in_a_line(since):
+def test_verdicts_come_before_the_line_of_new_months_and_that_before_restated_ones(since):
     found = since(
         [month("2026-09", 40)], [month("2026-09", 41), month("2026-10", 44)],
         [verdict("normal")], [verdict("concern", "down")],
     )  # fmt: skip
     told = since_lines(found)
-    assert ["Verdict changed" in told[0], "Restated" in told[1], "New" in told[2]] == [True] * 3
+    assert ["Verdict changed" in told[0], "New" in told[1], "Restated" in told[2]] == [True] * 3
+
+
+def test_all_new_months_are_named_in_one_line_with_how_many_measures_have_them(since):
+    before = [month("2026-08", 50, of=100, which="rate"), month("2026-09", 40)]
+    after = [*before, month("2026-09", 50, of=100, which="rate"), month("2026-10", 44),
+             month("2026-10", 50, of=100, which="rate")]  # fmt: skip
+    [line] = since_lines(since(before, after))
+    assert line.striptags().endswith("New. Oct 2026: 2 measures; Sep 2026: 1 measure")
+
+
+def test_restated_months_are_a_line_a_measure_the_largest_change_first(since):
+    names = ("2026-06", "2026-07", "2026-08", "2026-09")
+    before = [month(name, 100) for name in names] + [month("2026-09", 50, of=100, which="rate")]
+    now = [month("2026-06", 101), month("2026-07", 110), month("2026-08", None, "suppressed"),
+           month("2026-09", 102), month("2026-09", 60, of=100, which="rate")]  # fmt: skip
+    assert restated_lines(since(before, now)) == [
+        "Rate, Sep 2026: was 50% (50 of 100), now 60% (60 of 100)",
+        f"Diversions, Jul 2026: was 100, now 110; 2 months by less; 1 month {PROTECTED}",
+    ]
+
+
+def test_months_of_which_only_the_counts_moved_are_counted_and_so_are_measures_beyond_those_named(since):
+    before = [month("2026-08", 50, of=100, which="rate"), month("2026-09", 100),
+              month("2026-09", 50, of=100, which="rate")]  # fmt: skip
+    now = [month("2026-08", 50.2, of=110, which="rate"), month("2026-09", 102),
+           month("2026-09", 60, of=100, which="rate")]  # fmt: skip
+    found = since(before, now)
+    assert len(found.restated) == 3
+    assert restated_lines(found)[2:] == ["1 number reads as before. The meeting's page lists them all"]
+    assert restated_lines(found, most=1) == [
+        "Rate, Sep 2026: was 50% (50 of 100), now 60% (60 of 100)",
+        "1 more measure by less; 1 number reads as before. The meeting's page lists them all",
+    ]
