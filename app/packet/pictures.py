@@ -20,14 +20,13 @@ def picture(one: Series, step: str, build: Build, months: int | None) -> Picture
     """One measure's page. `step`: the intercept under which it stands, as '1 Law enforcement'."""
     told = say.facts(one)
     title = wording.finding(one.measure.title, told.sentence)
-    together = ", all intercepts" if len(one.measure.intercepts) > 1 and one.breakdown == "all" else ""
     defined, hidden = definition(one.measure), disclosure(build.policy)
     drawn = cut(one, months)
     short = f"{one.measure.question} The definition is on the last page. {hidden}"
     fits = paging.fits_footer(f"{defined} {hidden}")
     return Picture(
         title=title,
-        kicker=" · ".join(part for part in (step, one.scope.name + together) if part),
+        kicker=_kicker(one, step),
         series=reaching(drawn),
         number=told.value,
         under=_under(one, told),
@@ -78,6 +77,13 @@ def disclosure(policy: str) -> str:
 
 def _clause(text: str) -> str:
     return wording.lower_first(text.rstrip("."))
+
+
+def _kicker(one: Series, step: str) -> str:
+    """Whose number, under its intercept; one of several intercepts stands under none of them."""
+    if len(one.measure.intercepts) > 1 and one.breakdown == "all":
+        return f"{one.scope.name}, all intercepts"
+    return " · ".join(part for part in (step, one.scope.name) if part)
 
 
 def _under(one: Series, told: say.Facts) -> str:

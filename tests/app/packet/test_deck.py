@@ -127,8 +127,15 @@ def test_a_median_is_called_one_beside_its_number():
     assert (median.under, mean.under) == ("median, Feb 2025", "Feb 2025")
 
 
-def pictured(one) -> Picture:
-    return pictures.picture(one, "", Build("b", DAY, DAY.replace(day=1), "partners", "h", "Harbor", ""), None)
+def pictured(one, step: str = "") -> Picture:
+    build = Build("b", DAY, DAY.replace(day=1), "partners", "h", "Harbor", "")
+    return pictures.picture(one, step, build, None)
+
+
+def test_a_number_of_several_intercepts_does_not_stand_under_one_of_them():
+    alone, shared = (series_of([1, 2], measure=measure(intercepts=found)) for found in ("0", "0|1|3"))
+    assert pictured(alone, "0 Community").kicker == "0 Community · Harbor County partnership"
+    assert pictured(shared, "0 Community").kicker == "Harbor County partnership, all intercepts"
 
 
 MISSED = Verdict("normal", target_value=50.0, target_sentence="The target of 50% is consistently missed.")
