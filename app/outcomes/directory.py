@@ -35,6 +35,7 @@ FIELDS = {
 }  # fmt: skip
 REGISTRY, PARTNERS = "From the registry", "Added by partners"
 CHANGED = "From the registry, changed by partners"
+Filters = tuple[str, str, str]  # a kind, a service and words; '' for any
 # What the numbers follow, by the table of the registry: it changes there and nowhere else.
 MEASURED = {"program": ("kind", "service")}
 
@@ -96,6 +97,11 @@ class Entry:
 def everything(build_id: str, store: Store) -> list[Entry]:
     """All entries that were not taken back, crisis lines first, then by kind and name."""
     return [each for each in with_gone(build_id, store) if not each.gone]
+
+
+def chosen(build_id: str, store: Store, filters: Filters) -> list[Entry]:
+    """The entries of a kind and a service that have all the words (see `matching`)."""
+    return matching(everything(build_id, store), services(build_id), *filters)
 
 
 def with_gone(build_id: str, store: Store) -> list[Entry]:

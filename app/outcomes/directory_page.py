@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, exports, filters, panels, published, series, wording
+from app import coordination, exports, panels, published, series, wording
+from app.filters import checked
 from app.markup import fill, joined
 from app.outcomes import directory, directory_rules, directory_table
-from app.outcomes.directory import HEADINGS, KINDS, Entry
+from app.outcomes.directory import HEADINGS, KINDS, Entry, Filters
 from app.together.store import Row, Store
 
 INTRO = (
@@ -38,17 +39,17 @@ def draw() -> None:
     panels.note(INTRO)
     if published.table(build_id, "resource") is None:
         st.info(WITHOUT_RESOURCES)
-    kind, code, words = _choose(build_id, directory.everything(build_id, shop))
+    filters = _choose(build_id, directory.everything(build_id, shop))
     if coordination.may_take_part():
         with st.container(key="on_screen_directory"):
             if st.toggle("Edit the entries in a table", key="directory_edit"):
-                directory_table.draw(shop, build_id)
-    _list(shop, build_id, kind, code, words)
+                directory_table.draw(shop, build_id, filters)
+    _list(shop, build_id, filters)
     with st.container(key="on_screen_directory_log"), st.expander("What was changed"):
         _log(shop, build_id)
 
 
-def _choose(build_id: str, found: list[Entry]) -> tuple[str, str, str]:
+def _choose(build_id: str, found: list[Entry]) -> Filters:
     """The filters, kept in the address: kind, service (both '' for all) and words."""
     names = directory.services(build_id)
     kinds = {ANY_KIND: ""} | {label: code for code, label in KINDS.items()}
@@ -63,18 +64,18 @@ def _choose(build_id: str, found: list[Entry]) -> tuple[str, str, str]:
             "Search", key="words", type="search", bind="query-params", placeholder="A word: peer, court …"
         )
     return (
-        kinds[filters.checked(kind, list(kinds))],
-        services[filters.checked(service, list(services))],
+        kinds[checked(kind, list(kinds))],
+        services[checked(service, list(services))],
         words or "",
     )
 
 
 @st.fragment(run_every=coordination.SECONDS)
-def _list(shop: Store, build_id: str, kind: str, code: str, words: str) -> None:
+def _list(shop: Store, build_id: str, filters: Filters) -> None:
     """Looks every few seconds for what others have written."""
     names = directory.services(build_id)
     every = directory.everything(build_id, shop)
-    found = directory.matching(every, names, kind, code, words)
+    found = directory.matching(every, names, *filters)
     st.html(fill('<p class="lead">{told}</p>', told=summary(found, len(every))))
     for each, heading in HEADINGS.items():
         mine = [entry for entry in found if entry.kind == each]

@@ -14,23 +14,24 @@ import streamlit as st
 
 from app import coordination, panels, wording
 from app.outcomes import directory, directory_rules
-from app.outcomes.directory import FIELDS, KINDS, Entry
+from app.outcomes.directory import FIELDS, KINDS, Entry, Filters
 from app.together.store import Store
 
 STATE = "directory_draft"
 HOW = (
-    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take "
-    "them back. Nothing is saved before you press Save. What you make of an entry of the registry stands in "
-    "its place, marked so, until somebody puts the registry's back (under “What was changed”)."
+    "The table holds what is chosen above. Change a cell, or add a row at its foot: it needs a kind and a "
+    "name. Select rows to take them back. Nothing is saved before you press Save. What you make of an entry "
+    "of the registry stands in its place, marked so, until it is put back (under “What was changed”)."
 )
 NOT_SURE = "Not saved. Say above whose mailbox it is, or take it out."
 
 
 @dataclass
 class Draft:
-    """What the table began with; `mine`: key -> fields that collided with somebody else's change."""
+    """What the table began with and what chose it; `mine`: key -> fields that collided with others'."""
 
     base: tuple[Entry, ...]
+    filters: Filters = ("", "", "")
     mine: dict[str, dict] = field(default_factory=dict)
     round: int = 0
 
@@ -59,10 +60,10 @@ class Changes:
         return [each["email"] for each in (*self.new, *(made for _, made in self.changed)) if "email" in each]
 
 
-def draw(shop: Store, build_id: str) -> None:
-    """The table with what is to be saved."""
+def draw(shop: Store, build_id: str, filters: Filters) -> None:
+    """The table with what is to be saved. While somebody works in it, it holds what it began with."""
     services = directory.services(build_id)
-    draft = _begin(shop, build_id)
+    draft = _begin(shop, build_id, filters)
     _tell_conflicts(draft, services)
     frame = table(draft.base, draft.mine, services)
     edited = st.data_editor(
@@ -152,12 +153,12 @@ def changes(draft: Draft, rows: Iterable[Mapping]) -> Changes:
     return Changes(new, changed, gone)
 
 
-def _begin(shop: Store, build_id: str) -> Draft:
+def _begin(shop: Store, build_id: str, filters: Filters) -> Draft:
     """The draft that is being worked on; a new one where nobody has touched it and the store has moved on."""
     draft: Draft | None = st.session_state.get(STATE)
-    now = tuple(directory.everything(build_id, shop))
+    now = tuple(directory.chosen(build_id, shop, filters))
     if draft is None or (draft.base != now and not draft.mine and not _touched(draft)):
-        draft = Draft(now, round=draft.round + 1 if draft else 0)
+        draft = Draft(now, filters, round=draft.round + 1 if draft else 0)
         st.session_state[STATE] = draft
     return draft
 
@@ -170,9 +171,9 @@ def _restart(shop: Store, build_id: str, draft: Draft, mine: dict[str, dict]) ->
     """Begin anew from what the store has, with what collided on top."""
     for key in draft.mine.keys() - mine.keys():
         coordination.forget_conflict(f"directory_{key}")
-    every = directory.with_gone(build_id, shop)
-    base = tuple(each for each in every if not each.gone or each.key in mine)
-    st.session_state[STATE] = Draft(base, mine, draft.round + 1)
+    shown = {each.key for each in directory.chosen(build_id, shop, draft.filters)} | mine.keys()
+    base = tuple(each for each in directory.with_gone(build_id, shop) if each.key in shown)
+    st.session_state[STATE] = Draft(base, draft.filters, mine, draft.round + 1)
 
 
 def _tell_conflicts(draft: Draft, services: Mapping[str, str]) -> None:
@@ -240,7 +241,7 @@ def _put(shop: Store, old: Entry, made: dict) -> bool:
 def _news(shop: Store, build_id: str, draft: Draft, working: bool) -> None:
     """What others have changed since the table was drawn; it is not pulled away under anybody's hands."""
     shown = {each.key: each.version for each in draft.base}
-    now = directory.everything(build_id, shop)
+    now = directory.chosen(build_id, shop, draft.filters)
     others = [each.name for each in now if shown.get(each.key) != each.version]
     others += [each.name for each in draft.base if not each.gone and each.key not in {n.key for n in now}]
     if not others:

@@ -19,6 +19,7 @@ from tests.app.test_pages import html
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 DIRECTORY = next(entry for entry in navigation.PAGES if entry.path == "directory")
+ALL = ("", "", "")
 SERVICES = {"act": "Assertive Community Treatment (ACT)", "reentry": "Reentry program"}
 SHUTTLE = {
     "kind": "local_example", "name": "Night shuttle", "service": "reentry", "provider": "Harbor Transit",
@@ -360,13 +361,25 @@ def test_blank_rows_are_no_entries():
 
 def test_the_table_is_not_pulled_away_while_somebody_works_in_it(published_sample, shop, monkeypatch):
     monkeypatch.setattr("streamlit.session_state", {})
-    first = directory_table._begin(shop, published_sample)
+    first = directory_table._begin(shop, published_sample, ALL)
     shop.add("resource", SHUTTLE, "chair")
     directory_table.st.session_state[first.key] = {"edited_rows": {}, "added_rows": [{"name": "x"}]}
-    assert directory_table._begin(shop, published_sample) is first
+    assert directory_table._begin(shop, published_sample, ALL) is first
     directory_table.st.session_state[first.key] = {"edited_rows": {}, "added_rows": []}
-    again = directory_table._begin(shop, published_sample).base
+    again = directory_table._begin(shop, published_sample, ALL).base
     assert {each.name for each in again} - {each.name for each in first.base} == {"Night shuttle"}
+
+
+def test_the_table_holds_what_is_chosen_until_somebody_works_in_it(published_sample, shop, monkeypatch):
+    monkeypatch.setattr("streamlit.session_state", {})
+    lines = directory_table._begin(shop, published_sample, ("crisis_line", "", ""))
+    assert {each.kind for each in lines.base} == {"crisis_line"}
+    contacts = directory_table._begin(shop, published_sample, ("contact", "", ""))
+    assert {each.kind for each in contacts.base} == {"contact"}
+    directory_table.st.session_state[contacts.key] = {"edited_rows": {0: {"name": "x"}}}
+    assert directory_table._begin(shop, published_sample, ALL) is contacts
+    directory_table._restart(shop, published_sample, contacts, {})
+    assert {each.kind for each in directory_table.st.session_state[directory_table.STATE].base} == {"contact"}
 
 
 def test_the_file_holds_the_rows_in_words_with_safe_cells(published_sample, shop):
