@@ -44,6 +44,7 @@ _FIELDS = {
     "next_day": "next date", "minutes": "minutes", "gone": "taken back", "present": "present", "role": "role",
     "kind": "kind", "service": "service", "provider": "provider or agency", "contact_role": "contact",
     "phone": "phone", "email": "e-mail", "website": "website", "area": "area served",
+    "withdrawn": "as the registry has it",
 }  # fmt: skip
 
 

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, exports, filters, panels, published, series, wording
+from app import coordination, exports, panels, published, series, wording
+from app.filters import checked
 from app.markup import fill, joined
 from app.outcomes import directory, directory_rules, directory_table
-from app.outcomes.directory import HEADINGS, KINDS, Entry
+from app.outcomes.directory import HEADINGS, KINDS, Entry, Filters
 from app.together.store import Row, Store
 
 INTRO = (
     "A contact is a role with an organization's public number and shared mailbox, never a person's name. "
-    "Entries marked “From the registry” come with the data and change there; partners add the others here."
+    "Entries marked “From the registry” come with the data. Partners add others, and change what has become "
+    "wrong."
 )
 URGENT = "In danger now, call 911. In a mental health crisis, call or text 988, at any hour."
 WITHOUT_RESOURCES = (
@@ -25,6 +27,7 @@ WITHOUT_RESOURCES = (
 )
 ANY_KIND, ANY_SERVICE = "All kinds", "All services"
 CHANGES_SHOWN = 40
+WRITTEN = ("resource", "stand_in")  # what partners write, by the kinds of the store
 
 
 def draw() -> None:
@@ -36,17 +39,17 @@ def draw() -> None:
     panels.note(INTRO)
     if published.table(build_id, "resource") is None:
         st.info(WITHOUT_RESOURCES)
-    kind, code, words = _choose(build_id, directory.everything(build_id, directory.added(shop)))
+    filters = _choose(build_id, directory.everything(build_id, shop))
     if coordination.may_take_part():
         with st.container(key="on_screen_directory"):
-            if st.toggle("Edit the entries that partners added", key="directory_edit"):
-                directory_table.draw(shop, build_id)
-    _list(shop, build_id, kind, code, words)
+            if st.toggle("Edit the entries in a table", key="directory_edit"):
+                directory_table.draw(shop, build_id, filters)
+    _list(shop, build_id, filters)
     with st.container(key="on_screen_directory_log"), st.expander("What was changed"):
         _log(shop, build_id)
 
 
-def _choose(build_id: str, found: list[Entry]) -> tuple[str, str, str]:
+def _choose(build_id: str, found: list[Entry]) -> Filters:
     """The filters, kept in the address: kind, service (both '' for all) and words."""
     names = directory.services(build_id)
     kinds = {ANY_KIND: ""} | {label: code for code, label in KINDS.items()}
@@ -61,18 +64,18 @@ def _choose(build_id: str, found: list[Entry]) -> tuple[str, str, str]:
             "Search", key="words", type="search", bind="query-params", placeholder="A word: peer, court …"
         )
     return (
-        kinds[filters.checked(kind, list(kinds))],
-        services[filters.checked(service, list(services))],
+        kinds[checked(kind, list(kinds))],
+        services[checked(service, list(services))],
         words or "",
     )
 
 
 @st.fragment(run_every=coordination.SECONDS)
-def _list(shop: Store, build_id: str, kind: str, code: str, words: str) -> None:
+def _list(shop: Store, build_id: str, filters: Filters) -> None:
     """Looks every few seconds for what others have written."""
     names = directory.services(build_id)
-    every = directory.everything(build_id, directory.added(shop))
-    found = directory.matching(every, names, kind, code, words)
+    every = directory.everything(build_id, shop)
+    found = directory.matching(every, names, *filters)
     st.html(fill('<p class="lead">{told}</p>', told=summary(found, len(every))))
     for each, heading in HEADINGS.items():
         mine = [entry for entry in found if entry.kind == each]
@@ -111,7 +114,7 @@ def line(entry: Entry, services: Mapping[str, str]) -> Markup:
     site = entry.website.partition("://")[2].removeprefix("www.").rstrip("/") or entry.website
     reach = (
         fill("{role}", role=entry.contact_role) if entry.contact_role else "",
-        _link(directory_rules.dial(entry.phone), entry.phone),
+        _link(directory_rules.dial(entry.phone), directory_rules.told(entry.phone)),
         _link(directory_rules.mail(entry.email), entry.email),
         _link(directory_rules.link(entry.website), site),
     )
@@ -119,11 +122,18 @@ def line(entry: Entry, services: Mapping[str, str]) -> Markup:
     return fill(
         '<li><div><h3>{name}</h3>{service}<p class="quiet source">{source}</p></div>'
         '<div>{notes}{about}</div><div class="reach">{reach}</div></li>',
-        name=entry.name, source=entry.source,
+        name=entry.name, source=_source(entry),
         service=_paragraphs([directory.service(entry.service, services)] if entry.service else []),
         notes=_paragraphs([entry.notes]), about=_paragraphs([" · ".join(p for p in about if p)], "quiet"),
         reach=_paragraphs(reach),
     )  # fmt: skip
+
+
+def _source(entry: Entry) -> str:
+    """Where an entry comes from, and who changed the registry's when."""
+    if not entry.place or not entry.by:
+        return entry.source
+    return f"{directory.REGISTRY}, changed by {entry.by}, {coordination.clock(entry.at)}"
 
 
 def _paragraphs(texts: Iterable[str], name: str = "") -> Markup:
@@ -137,29 +147,50 @@ def _link(address: str, text: str) -> Markup | str:
 
 @st.fragment(run_every=coordination.SECONDS)
 def _log(shop: Store, build_id: str) -> None:
-    """The last changes, the newest first, and the way back for what was taken back."""
-    names = {row["id"]: row["name"] for row in shop.rows("resource")}
+    """The last changes, the newest first, and the way back for what was taken back or changed."""
+    names = {(kind, row["id"]): row["name"] for kind in WRITTEN for row in shop.rows(kind)}
     say = directory_table.words(directory.services(build_id))
-    told = [_told(entry, names, say) for entry in shop.history("resource")[::-1][:CHANGES_SHOWN]]
-    if not told:
-        panels.note("Partners have not added anything yet.")
+    entries = sorted((row for kind in WRITTEN for row in shop.history(kind)), key=lambda row: -row["id"])
+    if not entries:
+        panels.note("Partners have not changed anything yet.")
         return
+    told = [_told(entry, names, say) for entry in entries[:CHANGES_SHOWN]]
     st.html(fill('<ul class="log">{lines}</ul>', lines=joined(told)))
-    gone = {row["id"]: row for row in shop.rows("resource", gone=True)}
-    if gone and coordination.may_take_part():
+    written = (each for each in directory.with_gone(build_id, shop) if each.by)
+    back = {each.key: each for each in written if each.gone or each.place}
+    if back and coordination.may_take_part():
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            number = st.selectbox(
-                "Taken back", list(gone), format_func=lambda each: gone[each]["name"], key="directory_gone"
+            key = st.selectbox(
+                "To be put back",
+                list(back),
+                format_func=lambda key: as_it_was(back[key]),
+                key="directory_gone",
             )
-            if st.button("Put it back", key="directory_put_back") and number in gone:
-                version = gone[number]["version"]
-                coordination.save(shop, "resource", number, version, {"gone": False}, "directory_gone")
+            if st.button("Put it back", key="directory_put_back") and key in back:
+                _put_back(shop, build_id, back[key])
                 st.rerun()
 
 
-def _told(entry: Row, names: Mapping[int, str], say) -> Markup:
+def as_it_was(entry: Entry) -> str:
+    """What would be put back, in words."""
+    return f"{entry.name}: as the registry has it" if entry.place else f"{entry.name}: taken back"
+
+
+def _put_back(shop: Store, build_id: str, entry: Entry) -> None:
+    """What was taken back stands again; where an entry is the registry's, that one does, word for word."""
+    values: dict = {"gone": False}
+    if entry.place:
+        known = {each.place: each.values for each in directory.registered(build_id)}
+        values |= known.get(entry.place, {}) | {"withdrawn": True}
+    coordination.save(shop, entry.table, entry.number, entry.version, values, "directory_gone")
+
+
+def _told(entry: Row, names: Mapping[tuple[str, int], str], say) -> Markup:
     changed = {name: pair for name, pair in entry["changes"].items() if pair[0] != pair[1]}
-    if set(changed) == {"gone"}:
+    withdrawn = changed.pop("withdrawn", (None, False))[1]
+    if withdrawn:
+        told = "put back as the registry has it"
+    elif set(changed) == {"gone"}:
         told = "taken back" if changed["gone"][1] else "put back"
     elif all(before is None for before, _ in changed.values()):
         told = "added"
@@ -170,6 +201,6 @@ def _told(entry: Row, names: Mapping[int, str], say) -> Markup:
         )
     return fill(
         '<li><span class="quiet">{at}, {who}</span><span><b>{name}</b>: {told}</span></li>',
-        at=coordination.clock(entry["at"]), who=entry["who"], name=names.get(entry["record_id"], ""),
-        told=told,
+        at=coordination.clock(entry["at"]), who=entry["who"], told=told,
+        name=names.get((entry["kind"], entry["record_id"]), ""),
     )  # fmt: skip

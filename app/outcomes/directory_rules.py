@@ -7,7 +7,7 @@ no column may hold what identifies a person. `identify` gives what does so in a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app import wording
 from app.outcomes.directory import FIELDS, KINDS
@@ -17,6 +17,7 @@ LONGEST = {
     "area": 100, "notes": 500,
 }  # fmt: skip
 SHORT_NUMBER = re.compile(r"[2-9]11|988")  # what a telephone dials as it is: 211, 911, 988
+TEXT_LINE = re.compile(r"[2-9]\d{4,5}", re.ASCII)  # the short codes to which one writes, as 741741
 # North American: area code and exchange begin with 2 to 9, so that no nine-digit or dated number passes.
 LONG_NUMBER = re.compile(
     r"(?:\+?1[-. ]?)?(?:\(([2-9]\d\d)\) ?|([2-9]\d\d)[-. ]?)([2-9]\d\d)[-. ]?(\d{4})"
@@ -27,6 +28,14 @@ MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-
 ADDRESS = re.compile(
     r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:\d{1,5})?([/?#][^\s<>\"'\\]*)?"
 )
+SITE = re.compile(r"(https?://)?([^/?#]+)(.*)", re.IGNORECASE | re.DOTALL)
+# Where people have mailboxes of their own, and small organizations theirs: whose it is has to be asked.
+ANYBODYS = {
+    "gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "hotmail.com", "outlook.com", "live.com",
+    "msn.com", "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.com",
+    "mail.com", "comcast.net", "att.net", "sbcglobal.net", "bellsouth.net", "verizon.net", "cox.net",
+    "charter.net",
+}  # fmt: skip
 TITLED = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\b\.? +[A-Z]")
 _ALLOWED = {"phone": ("value_phone",), "email": ("value_email",)}
 
@@ -40,10 +49,18 @@ def tidy(values: Mapping[str, object]) -> dict[str, str]:
         value = values.get(name)
         texts[name] = " ".join(value.split()) if isinstance(value, str) else ""
     texts["phone"] = phone(texts["phone"])
-    bare = texts["website"]
-    if bare and "://" not in bare and ADDRESS.fullmatch(f"https://{bare}"):
-        texts["website"] = f"https://{bare}"
+    texts["website"] = site(texts["website"])
     return texts
+
+
+def site(text: str) -> str:
+    """A website's address with its beginning, 'https://example.org/Help'; what is none stays unchanged."""
+    found = SITE.fullmatch(text)
+    if not found:
+        return text
+    beginning, host, rest = found.groups()
+    address = (beginning or "https://").lower() + host.lower() + rest
+    return address if ADDRESS.fullmatch(address) else text
 
 
 def phone(text: str) -> str:
@@ -59,7 +76,9 @@ def phone(text: str) -> str:
 
 
 def dial(text: str) -> str:
-    """What a telephone dials for a number: 'tel:+15555550100;ext=12', 'tel:988'; '' for anything else."""
+    """The address of a link to a number: 'tel:+15555550100;ext=12', 'tel:988', 'sms:741741'; '' for none."""
+    if TEXT_LINE.fullmatch(text):
+        return f"sms:{text}"
     if SHORT_NUMBER.fullmatch(text):
         return f"tel:{text}"
     found = LONG_NUMBER.fullmatch(text)
@@ -79,12 +98,33 @@ def link(text: str) -> str:
     return text if ADDRESS.fullmatch(text) else ""
 
 
-def wrong(values: Mapping[str, str], services: Mapping[str, str], identify: Identify) -> list[str]:
+def told(number: str) -> str:
+    """A number as it is shown: one that nobody answers says that it is written to."""
+    return f"Text {number}" if TEXT_LINE.fullmatch(number) else number
+
+
+def anybodys(mailboxes: Iterable[str]) -> list[str]:
+    """The mailboxes that may be one person's own, since anybody can have one there."""
+    return [each for each in mailboxes if each.rpartition("@")[2].lower() in ANYBODYS]
+
+
+def wrong(
+    values: Mapping[str, str],
+    services: Mapping[str, str],
+    identify: Identify,
+    changed: Collection[str] = tuple(FIELDS),
+    measured: Collection[str] = (),
+) -> list[str]:
     """What is to be mended in one entry (tidied), each as a sentence; nothing when it may be saved.
 
-    Raises LookupError when texts cannot be looked through.
+    `changed`: the fields that were written anew, since what stands already hinders nobody; `measured`: those
+    that only the registry changes. Raises LookupError when texts cannot be looked through.
     """
-    found = []
+    found = [
+        f"{FIELDS[name]}: the numbers of this program follow it, so it changes in the registry alone."
+        for name in measured
+        if name in changed
+    ]
     if values["kind"] not in KINDS:
         found.append(f"Choose a kind: {wording.listed(list(KINDS.values()))}.")
     if not values["name"]:
@@ -97,11 +137,11 @@ def wrong(values: Mapping[str, str], services: Mapping[str, str], identify: Iden
         if len(values[name]) > most
     ]
     found += _misplaced(values)
-    for name in LONGEST:
-        told = identify(values[name], _ALLOWED.get(name, ())) if values[name] else []
-        if told:
+    for name in (each for each in LONGEST if each in changed and values[each]):
+        identifying = identify(values[name], _ALLOWED.get(name, ()))
+        if identifying:
             found.append(
-                f"{FIELDS[name]}: this holds what looks like {wording.listed(told)}. Take it out; the "
+                f"{FIELDS[name]}: this holds what looks like {wording.listed(identifying)}. Take it out; the "
                 "columns Phone, E-mail and Website are for an organization's public ones."
             )
     return found
@@ -111,7 +151,7 @@ def _misplaced(values: Mapping[str, str]) -> list[str]:
     """Columns of one kind of thing that hold another."""
     found = []
     if values["phone"] and not dial(values["phone"]):
-        found.append("Phone: write one public number, as (555) 555-0100, 1-800-950-6264 or 988.")
+        found.append("Phone: write one public number, as (555) 555-0100, 1-800-950-6264, 988 or 741741.")
     if values["email"] and not mail(values["email"]):
         found.append("E-mail: write one shared mailbox, as intake@example.org.")
     if values["website"] and not link(values["website"]):

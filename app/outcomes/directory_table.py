@@ -1,4 +1,4 @@
-"""The entries that partners wrote, as a table that they edit together.
+"""The entries of the directory as a table that partners edit together.
 
 The table stays as it was while somebody works in it; what others changed meanwhile comes in when they save,
 and who changes a row that somebody else has changed first is told, with both versions.
@@ -14,23 +14,25 @@ import streamlit as st
 
 from app import coordination, panels, wording
 from app.outcomes import directory, directory_rules
-from app.outcomes.directory import FIELDS, KINDS
-from app.together.records import Resource
+from app.outcomes.directory import FIELDS, KINDS, Entry, Filters
 from app.together.store import Store
 
 STATE = "directory_draft"
 HOW = (
-    "Change a cell, or add a row at the foot of the table: it needs a kind and a name. Select rows to take "
-    "them back. Nothing is saved before you press Save."
+    "The table holds what is chosen above. Change a cell, or add a row at its foot: it needs a kind and a "
+    "name. Select rows to take them back. Nothing is saved before you press Save. What you make of an entry "
+    "of the registry stands in its place, marked so, until it is put back (under “What was changed”)."
 )
+NOT_SURE = "Not saved. Say above whose mailbox it is, or take it out."
 
 
 @dataclass
 class Draft:
-    """What the table began with; `mine`: number -> fields that collided with somebody else's change."""
+    """What the table began with and what chose it; `mine`: key -> fields that collided with others'."""
 
-    base: tuple[Resource, ...]
-    mine: dict[int, dict] = field(default_factory=dict)
+    base: tuple[Entry, ...]
+    filters: Filters = ("", "", "")
+    mine: dict[str, dict] = field(default_factory=dict)
     round: int = 0
 
     @property
@@ -44,49 +46,64 @@ class Changes:
     """What somebody did to the table: new entries, changed ones with their fields, those taken back."""
 
     new: list[dict[str, str]]
-    changed: list[tuple[Resource, dict]]
-    gone: list[Resource]
+    changed: list[tuple[Entry, dict]]
+    gone: list[Entry]
 
     @property
     def any(self) -> bool:
         """Whether there is something to save."""
         return bool(self.new or self.changed or self.gone)
 
+    @property
+    def mailboxes(self) -> list[str]:
+        """Those that were written anew."""
+        return [each["email"] for each in (*self.new, *(made for _, made in self.changed)) if "email" in each]
 
-def draw(shop: Store, build_id: str) -> None:
-    """The table with what is to be saved."""
+
+def draw(shop: Store, build_id: str, filters: Filters) -> None:
+    """The table with what is to be saved. While somebody works in it, it holds what it began with."""
     services = directory.services(build_id)
-    draft = _begin(shop)
+    draft = _begin(shop, build_id, filters)
     _tell_conflicts(draft, services)
     frame = table(draft.base, draft.mine, services)
     edited = st.data_editor(
         frame, key=draft.key, hide_index=True, num_rows="dynamic", width="stretch", placeholder="",
-        column_order=list(FIELDS), column_config=_columns(services),
-        alt="Entries added by partners: kind, name, service, provider, contact, website, area and notes",
+        column_order=[*FIELDS, "source"], column_config=_columns(services),
+        alt="The entries: kind, name, service, provider, contact, website, area, notes and source",
     )  # fmt: skip
     panels.note(HOW)
     found = changes(draft, written(edited, services))
+    asked = directory_rules.anybodys(found.mailboxes)
+    sure = not asked or st.checkbox(whose(asked), key=f"{draft.key}_{'_'.join(asked)}")
     if found.any or draft.mine:
         with st.container(horizontal=True):
             save = st.button("Save", type="primary", key="directory_save")
             if st.button("Discard my changes", key="directory_discard"):
-                _restart(shop, draft, {})
+                _restart(shop, build_id, draft, {})
                 st.rerun()
-        if save and _may_be_saved(found, services):
-            _save(shop, draft, found)
+        if save and not sure:
+            st.error(NOT_SURE)
+        elif save and _may_be_saved(found, services):
+            _save(shop, build_id, draft, found)
             st.rerun()
-    _news(shop, draft, found.any)
+    _news(shop, build_id, draft, found.any)
 
 
-def table(base: Sequence[Resource], mine: Mapping[int, dict], services: Mapping[str, str]) -> pd.DataFrame:
-    """The entries in words, one a row, with their number; what collided stands as its author wrote it."""
+def whose(mailboxes: Sequence[str]) -> str:
+    """The question about mailboxes that may be one person's own."""
+    told = wording.listed([wording.plain_markdown(each) for each in mailboxes])
+    return f"An organization shares {told}; it is nobody's own mailbox"
+
+
+def table(base: Sequence[Entry], mine: Mapping[str, dict], services: Mapping[str, str]) -> pd.DataFrame:
+    """The entries in words, one a row, with their key; what collided stands as its author wrote it."""
     rows = []
     for each in base:
-        values = {name: getattr(each, name) for name in FIELDS} | mine.get(each.id, {})
+        values = each.values | mine.get(each.key, {})
         if not values.get("gone"):
-            rows.append({"id": each.id} | {name: values[name] for name in FIELDS} | _named(values, services))
-    frame = pd.DataFrame(rows, columns=["id", *FIELDS])
-    return frame.astype(dict.fromkeys(FIELDS, object) | {"id": "Int64"})
+            shown = {name: values[name] for name in FIELDS} | _named(values, services)
+            rows.append({"key": each.key, "source": each.source} | shown)
+    return pd.DataFrame(rows, columns=["key", *FIELDS, "source"], dtype=object)
 
 
 def _named(values: Mapping[str, str], services: Mapping[str, str]) -> dict[str, str | None]:
@@ -98,7 +115,7 @@ def _named(values: Mapping[str, str], services: Mapping[str, str]) -> dict[str, 
 
 
 def written(edited: pd.DataFrame, services: Mapping[str, str]) -> list[dict]:
-    """The rows of the table as entries: number (None for a new one) and fields; blank rows are none."""
+    """The rows of the table as entries: key ('' for a new one) and fields; blank rows are none."""
     kinds = {label: code for code, label in KINDS.items()}
     codes = {label: code for code, label in services.items()}
     found = []
@@ -106,24 +123,24 @@ def written(edited: pd.DataFrame, services: Mapping[str, str]) -> list[dict]:
         values = directory_rules.tidy(row)
         values["kind"] = kinds.get(values["kind"], "")
         values["service"] = codes.get(values["service"], values["service"])
-        number = row.get("id")
-        if any(values.values()) or not pd.isna(number):
-            found.append(values | {"id": None if pd.isna(number) else int(number)})
+        key = row["key"] if isinstance(row.get("key"), str) else ""
+        if key or any(values.values()):
+            found.append(values | {"key": key})
     return found
 
 
 def changes(draft: Draft, rows: Iterable[Mapping]) -> Changes:
     """How the rows differ from what the table began with."""
-    known = {each.id: each for each in draft.base}
+    known = {each.key: each for each in draft.base}
     new, changed, kept = [], [], set()
     for row in rows:
         values = {name: row[name] for name in FIELDS}
-        old = known.get(row["id"])
+        old = known.get(row["key"])
         if old is None:
             new.append(values)
             continue
-        kept.add(old.id)
-        before = {name: getattr(old, name) for name in FIELDS}
+        kept.add(old.key)
+        before = old.values
         # A service that the build does not know stands in the table in words, and is no change.
         if values["service"] == directory.service(before["service"], {}):
             values["service"] = before["service"]
@@ -132,16 +149,16 @@ def changes(draft: Draft, rows: Iterable[Mapping]) -> Changes:
             made["gone"] = False
         if made:
             changed.append((old, made))
-    gone = [each for each in draft.base if each.id not in kept and not each.gone]
+    gone = [each for each in draft.base if each.key not in kept and not each.gone]
     return Changes(new, changed, gone)
 
 
-def _begin(shop: Store) -> Draft:
+def _begin(shop: Store, build_id: str, filters: Filters) -> Draft:
     """The draft that is being worked on; a new one where nobody has touched it and the store has moved on."""
     draft: Draft | None = st.session_state.get(STATE)
-    now = tuple(directory.added(shop))
+    now = tuple(directory.chosen(build_id, shop, filters))
     if draft is None or (draft.base != now and not draft.mine and not _touched(draft)):
-        draft = Draft(now, round=draft.round + 1 if draft else 0)
+        draft = Draft(now, filters, round=draft.round + 1 if draft else 0)
         st.session_state[STATE] = draft
     return draft
 
@@ -150,19 +167,19 @@ def _touched(draft: Draft) -> bool:
     return any(dict(st.session_state.get(draft.key) or {}).values())
 
 
-def _restart(shop: Store, draft: Draft, mine: dict[int, dict]) -> None:
+def _restart(shop: Store, build_id: str, draft: Draft, mine: dict[str, dict]) -> None:
     """Begin anew from what the store has, with what collided on top."""
-    for number in draft.mine.keys() - mine.keys():
-        coordination.forget_conflict(f"resource_{number}")
-    every = map(Resource.of, shop.rows("resource"))
-    base = tuple(each for each in every if not each.gone or each.id in mine)
-    st.session_state[STATE] = Draft(base, mine, draft.round + 1)
+    for key in draft.mine.keys() - mine.keys():
+        coordination.forget_conflict(f"directory_{key}")
+    shown = {each.key for each in directory.chosen(build_id, shop, draft.filters)} | mine.keys()
+    base = tuple(each for each in directory.with_gone(build_id, shop) if each.key in shown)
+    st.session_state[STATE] = Draft(base, draft.filters, mine, draft.round + 1)
 
 
 def _tell_conflicts(draft: Draft, services: Mapping[str, str]) -> None:
-    names = {each.id: each.name for each in draft.base}
-    for number, mine in draft.mine.items():
-        coordination.conflict(f"resource_{number}", mine, f"“{names.get(number, '')}”", words(services))
+    names = {each.key: each.name for each in draft.base}
+    for key, mine in draft.mine.items():
+        coordination.conflict(f"directory_{key}", mine, f"“{names.get(key, '')}”", words(services))
 
 
 def words(services: Mapping[str, str]):
@@ -176,15 +193,13 @@ def words(services: Mapping[str, str]):
 
 def _may_be_saved(found: Changes, services: Mapping[str, str]) -> bool:
     """Whether every entry may stand as it is; says what is to be mended."""
-    entries = [
-        *found.new,
-        *({name: getattr(old, name) for name in FIELDS} | made for old, made in found.changed),
-    ]
+    entries = [(values, tuple(FIELDS), ()) for values in found.new]
+    entries += [(old.values | made, tuple(made), old.measured) for old, made in found.changed]
     try:
         wrong = [
             f"- **{wording.plain_markdown(values['name']) or 'An entry without a name'}**: {told}"
-            for values in entries
-            for told in directory_rules.wrong(values, services, coordination.identifying)
+            for values, made, measured in entries
+            for told in directory_rules.wrong(values, services, coordination.identifying, made, measured)
         ]
     except LookupError:
         st.error(coordination.CANNOT_LOOK)
@@ -194,30 +209,41 @@ def _may_be_saved(found: Changes, services: Mapping[str, str]) -> bool:
     return not wrong
 
 
-def _save(shop: Store, draft: Draft, found: Changes) -> None:
+def _save(shop: Store, build_id: str, draft: Draft, found: Changes) -> None:
     """Write down what may be; what somebody else changed first stays in the table as it was meant."""
     mine = {}
     if found.new:
         shop.add_all("resource", found.new, coordination.author())
     removed = [(old, {"gone": True}) for old in found.gone]
     for old, values in [*found.changed, *removed]:
-        key = f"resource_{old.id}"
-        if not coordination.save(shop, "resource", old.id, old.version, values, key):
-            theirs = st.session_state[f"conflict_{key}"].now
-            mine[old.id] = values | ({"gone": False} if theirs["gone"] and "gone" not in values else {})
-    _restart(shop, draft, mine)
+        if not _put(shop, old, values):
+            theirs = st.session_state[f"conflict_directory_{old.key}"].now
+            mine[old.key] = values | ({"gone": False} if theirs["gone"] and "gone" not in values else {})
+    _restart(shop, build_id, draft, mine)
     saved = len(found.new) + len(found.changed) + len(removed) - len(mine)
     if saved:
         st.toast(f"{wording.many(saved, 'entry', 'entries')} saved.")
 
 
+def _put(shop: Store, old: Entry, made: dict) -> bool:
+    """Write down what was made of an entry; False when somebody else was faster.
+
+    An entry that stands as the registry has it gets a record of its own first, or the one that it had once.
+    """
+    number, values = old.number, made
+    if old.place and not old.by:
+        number = shop.ensure("stand_in", {"entry": old.place}, old.values, coordination.author())
+        values = old.values | {"gone": False, "withdrawn": False} | made
+    return coordination.save(shop, old.table, number, old.version, values, f"directory_{old.key}")
+
+
 @st.fragment(run_every=coordination.SECONDS)
-def _news(shop: Store, draft: Draft, working: bool) -> None:
+def _news(shop: Store, build_id: str, draft: Draft, working: bool) -> None:
     """What others have changed since the table was drawn; it is not pulled away under anybody's hands."""
-    shown = {each.id: each.version for each in draft.base}
-    now = directory.added(shop)
-    others = [each.name for each in now if shown.get(each.id) != each.version]
-    others += [each.name for each in draft.base if not each.gone and each.id not in {n.id for n in now}]
+    shown = {each.key: each.version for each in draft.base}
+    now = directory.chosen(build_id, shop, draft.filters)
+    others = [each.name for each in now if shown.get(each.key) != each.version]
+    others += [each.name for each in draft.base if not each.gone and each.key not in {n.key for n in now}]
     if not others:
         return
     told = f"Others have changed: {wording.listed([wording.plain_markdown(name) for name in others])}. "
@@ -239,4 +265,5 @@ def _columns(services: Mapping[str, str]) -> dict:
         "kind": st.column_config.SelectboxColumn(FIELDS["kind"], options=list(KINDS.values()), required=True),
         "name": st.column_config.TextColumn(FIELDS["name"], max_chars=longest["name"], required=True),
         "service": st.column_config.SelectboxColumn(FIELDS["service"], options=list(services.values())),
+        "source": st.column_config.TextColumn("Source", disabled=True),
     }

@@ -149,6 +149,14 @@ class Resource(_Record):
 
 
 @dataclass(frozen=True)
+class StandIn(Resource):
+    """What stands in the place of the registry's `entry` ('program:act'), unless it was `withdrawn`."""
+
+    entry: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Attendee(_Record):
     """A seat at the table: an agency and the role that sits there."""
 

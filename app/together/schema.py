@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-VERSION = 2  # 2: `resource`
+VERSION = 3  # 2: `resource`; 3: `stand_in`
 metadata = MetaData()
 
 
@@ -32,6 +32,23 @@ def _about() -> tuple[Column, ...]:
         Column("intercept", Integer),
         Column("meeting_id", Integer, index=True),
         Column("item_id", Integer),
+    )
+
+
+def _entry() -> tuple[Column, ...]:
+    """An entry of the directory. The contact is a role with its public number and mailbox."""
+    return (
+        Column("kind", String(20), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("service", String(60), nullable=False, default=""),
+        Column("provider", Text, nullable=False, default=""),
+        Column("contact_role", Text, nullable=False, default=""),
+        Column("phone", Text, nullable=False, default=""),
+        Column("email", Text, nullable=False, default=""),
+        Column("website", Text, nullable=False, default=""),
+        Column("area", Text, nullable=False, default=""),
+        Column("notes", Text, nullable=False, default=""),
+        Column("gone", Boolean, nullable=False, default=False),
     )
 
 
@@ -125,20 +142,13 @@ chapter = _table(
     Column("text", Text, nullable=False, default=""),
     UniqueConstraint("measure_id", "scope_kind", "scope", "section"),
 )
-# An entry of the directory that partners wrote. The contact is a role with its public number and mailbox.
-resource = _table(
-    "resource",
-    Column("kind", String(20), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("service", String(60), nullable=False, default=""),
-    Column("provider", Text, nullable=False, default=""),
-    Column("contact_role", Text, nullable=False, default=""),
-    Column("phone", Text, nullable=False, default=""),
-    Column("email", Text, nullable=False, default=""),
-    Column("website", Text, nullable=False, default=""),
-    Column("area", Text, nullable=False, default=""),
-    Column("notes", Text, nullable=False, default=""),
-    Column("gone", Boolean, nullable=False, default=False),
+resource = _table("resource", *_entry())  # what partners added to the directory
+# What partners put in the place of an entry of the registry; `withdrawn`: the registry's stands there again.
+stand_in = _table(
+    "stand_in",
+    Column("entry", String(120), nullable=False, unique=True),
+    *_entry(),
+    Column("withdrawn", Boolean, nullable=False, default=True),
 )
 # What was changed, by whom: `changes` is JSON {field: [before, after]}; `said` is an update in words.
 history = Table(
@@ -162,7 +172,10 @@ revision = Table(
 )
 RECORDS = {
     table.name: table
-    for table in (meeting, attendee, item, visit, note, decision, action, target, event, chapter, resource)
+    for table in (
+        *(meeting, attendee, item, visit, note, decision, action, target, event, chapter),
+        *(resource, stand_in),
+    )
 }
 
 

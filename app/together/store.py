@@ -188,6 +188,22 @@ class Store:
                 self._note(con, kind, numbers[-1], who, {name: [None, v] for name, v in values.items()}, said)
         return numbers
 
+    def ensure(self, kind: str, key: Mapping[str, Any], values: Mapping[str, Any], who: str) -> int:
+        """The number of the record with this key; where there is none yet, one is made of `values`.
+
+        A copy of what stands elsewhere: it changes nothing, so that the history begins with what comes next.
+        """
+        table = schema.RECORDS[kind]
+        with self._writing() as con:
+            known = select(table.c.id)
+            for name, value in key.items():
+                known = known.where(table.c[name] == value)
+            found = con.execute(known).scalar()
+            if found is not None:
+                return int(found)
+            made = insert(table).values(version=1, changed_at=moment(), changed_by=who, **key, **values)
+            return int(con.execute(made).inserted_primary_key[0])
+
     def change(
         self, kind: str, number: int, version: int, values: Mapping[str, Any], who: str, said: str = ""
     ) -> int:

@@ -9,7 +9,7 @@ from etl.demo.contacts import crisis_month, police_month
 from etl.demo.custody import bookings_month, courts_month
 from etl.demo.draw import NEVER
 from etl.demo.people import populate
-from etl.demo.programs import programs_month
+from etl.demo.programs import programs_month, waiting_lists_month
 from etl.demo.stories import START, WARM_UP
 from etl.demo.world import World
 
@@ -33,6 +33,7 @@ def simulate(through: np.datetime64) -> dict[str, pd.DataFrame]:
         booked = bookings_month(world, month, arrested)
         courts_month(world, month, booked)
         programs_month(world, month)
+        waiting_lists_month(world, month)
         world.end_month()
     return {feed: _frame(feed, pieces) for feed, pieces in world.pieces.items()}
 

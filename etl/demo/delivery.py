@@ -102,7 +102,7 @@ def known(feed: str, rows: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:
     if feed == "bookings":
         recent |= rows["release_date"].isna() | (rows["release_date"] >= FIRST_DAY)
     if feed == "enrollments":
-        recent |= (rows["exit_date"].isna() & (rows["_refused"] == "")) | (rows["exit_date"] >= FIRST_DAY)
+        recent |= (rows["exit_date"].isna() & (rows["_unstarted"] == "")) | (rows["exit_date"] >= FIRST_DAY)
     typed = rows["_typed"] < np.datetime64(delivery.received, "s")
     seen = rows[recent & (event < end) & typed].copy()
     {"encounters": _encounters, "bookings": _bookings, "enrollments": _enrollments}[feed](seen, end)
@@ -138,7 +138,7 @@ def _enrollments(rows: pd.DataFrame, end: np.datetime64) -> None:
     for column in ("exit_reason", "exit_destination"):
         rows[column] = rows[column].mask(still_in, "")
     rows["status"] = still_in.map({True: "active", False: "exited"}).where(
-        rows["_refused"] == "", rows["_refused"]
+        rows["_unstarted"] == "", rows["_unstarted"]
     )
 
 

@@ -61,6 +61,18 @@ PROGRAMS = (
 )
 BY_ID = {program.program_id: program for program in PROGRAMS}
 
+# People a month who get a place in line and have not begun since: they wait, or did not come when called.
+# The programs keep their lists since the first January of the reports.
+IN_LINE = {
+    "bh_act": 3.0,
+    "bh_fact": 3.0,
+    "bh_trauma": 2.5,
+    "bh_cbt": 4.0,
+    "lake_supported_housing": 6.0,
+    "lake_housing_first": 5.0,
+}
+LISTS_KEPT = START + 2
+
 REFERRED_TO = {
     "bh_cbt": 24,
     "bh_trauma": 16,
@@ -130,6 +142,42 @@ def programs_month(world: World, month: np.datetime64) -> None:
         enroll(world, program, who, referral, start, month, program.program_id, program.pool)
 
 
+def waiting_lists_month(world: World, month: np.datetime64) -> None:
+    """Who gets a place in line this month and no start; by chances of their own, and nothing else follows."""
+    if month < LISTS_KEPT:
+        return
+    for program_id, rate in IN_LINE.items():
+        program = BY_ID[program_id]
+        rng = stream(f"{program_id}:waiting", int((month - START).astype(int)))
+        weights = _pool(world.people, program.pool, world, month)
+        weights = weights * (world.enrolled_until(program_id) < first_day(month))
+        who = np.unique(pick(rng, weights, rng.poisson(rate)))
+        referral = days_in(rng, month, len(who), closed=(5, 6))
+        never = np.full(len(who), NEVER)
+        homeless = world.people.homeless[who]
+        columns = {
+            "_who": who,
+            "_day": referral,
+            "person_key": world.people.key[who],
+            "program_id": program_id,
+            "service_type": program.service,
+            "intercept": program.intercept,
+            "referral_source": choose(rng, SENT_BY.get(program.pool, USUAL_SENDERS), len(who)),
+            "referral_date": referral,
+            "start_date": referral,
+            "first_service_date": never,
+            "exit_date": never,
+            "_unstarted": np.full(len(who), "waitlisted"),
+            "exit_reason": np.full(len(who), ""),
+            "exit_destination": np.full(len(who), ""),
+            "prior_living": by_case(rng, [(homeless, CAME_FROM_STREET), (~homeless, CAME_FROM)]),
+            "smi": told(rng, world.people.smi[who], 0.04),
+            "co_occurring": told(rng, world.people.smi[who] & world.people.sud[who], 0.06),
+            **world.describe(who, rng, 0.03),
+        }
+        world.write("enrollments", program.agency, f"waiting:{program_id}", month, _unsent(program, columns))
+
+
 def _pool(people: People, pool: str, world: World, month: np.datetime64) -> np.ndarray:
     """How likely each person is to start, relative."""
     risk = people.risk + 0.05
@@ -187,7 +235,7 @@ def enroll(world, program: Program, who, referral, start, month, topic: str, sen
         "start_date": np.where(refused, referral, start),
         "first_service_date": service,
         "exit_date": exit_day,
-        "_refused": np.where(refused, np.where(rng.random(count) < 0.6, "declined", "ineligible"), ""),
+        "_unstarted": np.where(refused, np.where(rng.random(count) < 0.6, "declined", "ineligible"), ""),
         "exit_reason": np.where(leaves, choose(rng, EARLY, count), "completed"),
         "exit_destination": choose(rng, GOES_TO, count),
         "prior_living": by_case(rng, [(homeless, CAME_FROM_STREET), (~homeless, CAME_FROM)]),

@@ -14,7 +14,7 @@ from etl.definitions import codes, feeds
 from etl.demo import generate
 from etl.demo.delivery import MUTABLE
 from etl.demo.dialect import dialects
-from etl.demo.programs import PROGRAMS
+from etl.demo.programs import IN_LINE, LISTS_KEPT, PROGRAMS
 from etl.demo.stories import CLINIC_HOURS_CUT, CRISIS_CENTER_OPENS, FALSE_ALARM, START
 from etl.paths import PROJECT
 
@@ -103,6 +103,17 @@ def test_all_intercepts_and_the_nine_services_are_there(manifest):
         ),
     }
     assert mission <= set(starts["service_type"])
+
+
+def test_some_are_in_line_whom_no_program_has_called_yet(manifest):
+    rows = manifest.rows["enrollments"]
+    waiting = rows[rows["status"] == "waitlisted"]
+    assert set(waiting["program_id"]) == set(IN_LINE)
+    assert waiting[["first_service_date", "exit_date"]].isna().all(axis=None)
+    assert (waiting["start_date"] == waiting["referral_date"]).all()
+    assert waiting["start_date"].min() >= LISTS_KEPT.astype("datetime64[s]")
+    people = waiting.groupby(["program_id", waiting["start_date"].dt.year])["person_key"].nunique()
+    assert people.min() > 10, "a list of ten or fewer a year would hide the step instead of telling it"
 
 
 def test_programs_are_those_of_the_registry():

@@ -152,6 +152,15 @@ def test_each_step_of_the_funnel_is_true(funnel, referred):
     assert told > len(funnel) / 2
 
 
+def test_the_waiting_list_stands_between_scheduled_and_started(funnel):
+    """All programs together, and one whose every referral got a place in line."""
+    for scope, year in (("harbor", 2025), ("bh_act", 2024)):
+        mine = (funnel["scope"] == scope) & (funnel["level"] == "all") & (funnel["cohort"] == year)
+        rows = funnel[mine].set_index("step")
+        assert rows.loc["scheduled", "reached"] > rows.loc["started", "reached"] + 10, scope
+        assert rows.loc["started", "open"] > 10
+
+
 def test_no_step_of_the_funnel_is_one_to_ten_from_another(funnel):
     for _, rows in funnel.groupby(["scope_kind", "scope", "level", "cohort"]):
         reached = rows.set_index("step")["reached"]

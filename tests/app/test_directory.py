@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from app import exports, navigation, published
 from app.outcomes import directory, directory_page, directory_table
+from app.outcomes.directory import Entry
 from app.outcomes.directory_table import Draft, changes, table, written
 from app.together import store as stores
-from app.together.records import Resource
 from app.together.store import Store
 from tests.app.test_pages import html
 
 DASHBOARD = str(Path(__file__).resolve().parents[2] / "dashboard.py")
 DIRECTORY = next(entry for entry in navigation.PAGES if entry.path == "directory")
+ALL = ("", "", "")
 SERVICES = {"act": "Assertive Community Treatment (ACT)", "reentry": "Reentry program"}
 SHUTTLE = {
     "kind": "local_example", "name": "Night shuttle", "service": "reentry", "provider": "Harbor Transit",
@@ -79,14 +81,19 @@ def with_row(**values: str):
     return add
 
 
-def with_cell(column: str, text: str):
-    """An edit of one cell of the first row."""
+def with_cell(column: str, text: str, name: str = "Night shuttle"):
+    """An edit of one cell of an entry."""
 
     def change(frame: pd.DataFrame) -> pd.DataFrame:
-        frame.loc[0, column] = text
+        frame.loc[frame["name"] == name, column] = text
         return frame
 
     return change
+
+
+def without(name: str):
+    """An edit that takes out an entry's row."""
+    return lambda frame: frame[frame["name"] != name]
 
 
 def save(at: AppTest) -> AppTest:
@@ -163,7 +170,7 @@ def test_a_row_is_changed_and_taken_back_and_put_back(page, shop, edits):
     edits(with_cell("service", "Assertive Community Treatment (ACT)"))
     at = save(at.run())
     assert shop.row("resource", number)["service"] == "act"
-    edits(lambda frame: frame.iloc[:0])
+    edits(without("Night shuttle"))
     at = save(at.run())
     assert shop.row("resource", number)["gone"]
     edits(untouched)
@@ -192,10 +199,9 @@ def test_the_second_of_two_editors_is_told_and_may_save_over(page, shop, edits):
     frozen = {}
 
     def slow(frame: pd.DataFrame) -> pd.DataFrame:
-        frame.loc[0, "notes"] = "Mine"
         if not frozen:
             frozen["done"] = shop.change("resource", number, 1, {"notes": "Theirs"}, "jail@example.org")
-        return frame
+        return with_cell("notes", "Mine")(frame)
 
     edits(slow)
     at = save(at.run())
@@ -217,10 +223,9 @@ def test_an_entry_taken_back_by_somebody_else_meanwhile_is_not_lost(page, shop, 
     taken = {}
 
     def slow(frame: pd.DataFrame) -> pd.DataFrame:
-        frame.loc[0, "notes"] = "Mine"
         if not taken:
             taken["done"] = shop.change("resource", number, 1, {"gone": True}, "jail@example.org")
-        return frame
+        return with_cell("notes", "Mine")(frame)
 
     edits(slow)
     at = save(at.run())
@@ -230,13 +235,122 @@ def test_an_entry_taken_back_by_somebody_else_meanwhile_is_not_lost(page, shop, 
     assert (found["gone"], found["notes"]) == (False, "Mine")
 
 
-def resource(number: int = 1, **values: object) -> Resource:
-    row = SHUTTLE | {"gone": False, "changed_at": "", "changed_by": "", "version": 1} | values
-    return Resource.of(row | {"id": number})
+def desk(at: AppTest) -> str:
+    """What the list says of Seaview Police."""
+    told = html(at)
+    return told[told.index("<h3>Seaview Police</h3>") :].partition("</li>")[0] if "<h3>Sea" in told else ""
+
+
+def test_an_entry_of_the_registry_is_changed_marked_and_put_back(page, shop, edits):
+    at = page(editing=True)
+    before = desk(at)
+    assert "From the registry</p>" in before
+    edits(with_cell("phone", "555 555 0199", "Seaview Police"))
+    at = save(at.run())
+    edits(untouched)
+    told = desk(at.run())
+    assert '<a href="tel:+15555550199">(555) 555-0199</a>' in told
+    assert "From the registry, changed by this computer, " in told
+    assert "→ (555) 555-0199" in html(at)
+    [record] = shop.rows("stand_in")
+    assert (record["entry"], record["gone"], record["withdrawn"]) == ("agency:seaview_pd", False, False)
+    at.button(key="directory_put_back").click().run()
+    assert desk(at) == before
+    assert "<b>Seaview Police</b>: put back as the registry has it" in html(at)
+
+
+def test_an_entry_of_the_registry_is_taken_back_and_put_back_and_changed_again(page, shop, edits):
+    at = page(editing=True)
+    edits(with_cell("phone", "988", "Seaview Police"))
+    at = save(at.run())
+    edits(without("Seaview Police"))
+    at = save(at.run())
+    edits(untouched)
+    assert desk(at.run()) == ""
+    assert "<b>Seaview Police</b>: taken back" in html(at)
+    at.button(key="directory_put_back").click().run()
+    assert "From the registry</p>" in desk(at)
+    edits(with_cell("area", "Seaview", "Seaview Police"))
+    save(at.run())
+    [record] = shop.rows("stand_in")
+    assert (record["area"], record["phone"] == "988", record["gone"]) == ("Seaview", False, False)
+
+
+def test_the_second_of_two_who_change_an_entry_of_the_registry_is_told(published_sample, page, shop, edits):
+    at = page(editing=True)
+    [theirs] = [
+        each for each in directory.everything(published_sample, shop) if each.name == "Seaview Police"
+    ]
+    done = {}
+
+    def slow(frame: pd.DataFrame) -> pd.DataFrame:
+        if not done:
+            number = shop.ensure("stand_in", {"entry": theirs.place}, theirs.values, "jail@example.org")
+            done["it"] = shop.change(
+                "stand_in", number, 1, {"phone": "911", "withdrawn": False}, "jail@example.org"
+            )
+        return with_cell("notes", "Mine", "Seaview Police")(frame)
+
+    edits(slow)
+    at = save(at.run())
+    [told] = [each.value for each in at.warning]
+    assert "jail@example.org changed “Seaview Police” at" in told
+    assert "yours **Mine**" in told
+    save(at)
+    [record] = shop.rows("stand_in")
+    assert (record["phone"], record["notes"]) == ("911", "Mine")
+
+
+def test_what_the_numbers_follow_changes_in_the_registry_alone(page, shop, edits):
+    at = page(editing=True)
+    edits(with_cell("service", "Reentry program", "ACT team"))
+    at = save(at.run())
+    [told] = [each.value for each in at.error]
+    assert "**ACT team**: Service: the numbers of this program follow it" in told
+    assert shop.rows("stand_in") == []
+
+
+def test_what_is_measured_follows_the_registry_under_what_partners_wrote(published_sample, shop):
+    [was] = [each for each in directory.registered(published_sample) if each.name == "ACT team"]
+    number = shop.ensure("stand_in", {"entry": was.place}, was.values | {"service": "reentry"}, "chair")
+    shop.change("stand_in", number, 1, {"name": "ACT, both teams", "withdrawn": False}, "chair")
+    [now] = [each for each in directory.everything(published_sample, shop) if each.place == was.place]
+    assert (now.name, now.service, now.source) == ("ACT, both teams", was.service, directory.CHANGED)
+
+
+def test_what_stands_in_for_an_entry_that_the_registry_lost_is_kept(published_sample, shop):
+    values = {name: SHUTTLE[name] for name in directory.FIELDS}
+    number = shop.ensure("stand_in", {"entry": "resource:long_gone"}, values, "chair")
+    assert "Night shuttle" not in {each.name for each in directory.everything(published_sample, shop)}
+    shop.change("stand_in", number, 1, {"area": "Bay", "withdrawn": False}, "chair")
+    assert "Night shuttle" in {each.name for each in directory.everything(published_sample, shop)}
+
+
+def test_whose_a_private_mailbox_is_is_asked_before_it_is_saved(page, shop, edits):
+    at = page(editing=True)
+    edits(with_row(kind="Contact", name="Warm line", email="warmline.harbor@gmail.com"))
+    at = save(at.run())
+    assert directory_table.NOT_SURE in [each.value for each in at.error]
+    assert shop.rows("resource") == []
+    [asked] = at.checkbox
+    assert asked.label == "An organization shares warmline.harbor@gmail.com; it is nobody's own mailbox"
+    asked.check().run()
+    save(at)
+    assert [row["email"] for row in shop.rows("resource")] == ["warmline.harbor@gmail.com"]
+
+
+def test_what_stood_before_does_not_hinder_who_mends_another_cell(published_sample, page, shop, edits):
+    shop.add("resource", SHUTTLE | {"notes": "MRN: 4471234", "email": "shuttle@gmail.com"}, "chair")
+    at = page(editing=True)
+    edits(with_cell("phone", "988"))
+    save(at.run())
+    assert shop.rows("resource")[0]["phone"] == "988"
 
 
 def test_a_table_that_nobody_touched_is_no_change():
-    base = (resource(1), resource(2, service="", phone=""), resource(3, service="long_gone"))
+    shuttle = Entry(**SHUTTLE, number=1, by="chair")
+    desk = Entry("contact", "Seaview Police", place="agency:seaview_pd")
+    base = (shuttle, replace(shuttle, number=2, phone=""), replace(shuttle, number=3, service="gone"), desk)
     assert not changes(Draft(base), written(table(base, {}, SERVICES), SERVICES)).any
 
 
@@ -245,18 +359,32 @@ def test_blank_rows_are_no_entries():
     assert not changes(Draft(()), written(frame, SERVICES)).any
 
 
-def test_the_table_is_not_pulled_away_while_somebody_works_in_it(shop, monkeypatch):
+def test_the_table_is_not_pulled_away_while_somebody_works_in_it(published_sample, shop, monkeypatch):
     monkeypatch.setattr("streamlit.session_state", {})
-    first = directory_table._begin(shop)
+    first = directory_table._begin(shop, published_sample, ALL)
     shop.add("resource", SHUTTLE, "chair")
     directory_table.st.session_state[first.key] = {"edited_rows": {}, "added_rows": [{"name": "x"}]}
-    assert directory_table._begin(shop) is first
+    assert directory_table._begin(shop, published_sample, ALL) is first
     directory_table.st.session_state[first.key] = {"edited_rows": {}, "added_rows": []}
-    assert [each.name for each in directory_table._begin(shop).base] == ["Night shuttle"]
+    again = directory_table._begin(shop, published_sample, ALL).base
+    assert {each.name for each in again} - {each.name for each in first.base} == {"Night shuttle"}
 
 
-def test_the_file_holds_the_rows_in_words_with_safe_cells(published_sample):
-    found = directory.everything(published_sample, [resource(name="=HYPERLINK(1)", notes="@x")])
+def test_the_table_holds_what_is_chosen_until_somebody_works_in_it(published_sample, shop, monkeypatch):
+    monkeypatch.setattr("streamlit.session_state", {})
+    lines = directory_table._begin(shop, published_sample, ("crisis_line", "", ""))
+    assert {each.kind for each in lines.base} == {"crisis_line"}
+    contacts = directory_table._begin(shop, published_sample, ("contact", "", ""))
+    assert {each.kind for each in contacts.base} == {"contact"}
+    directory_table.st.session_state[contacts.key] = {"edited_rows": {0: {"name": "x"}}}
+    assert directory_table._begin(shop, published_sample, ALL) is contacts
+    directory_table._restart(shop, published_sample, contacts, {})
+    assert {each.kind for each in directory_table.st.session_state[directory_table.STATE].base} == {"contact"}
+
+
+def test_the_file_holds_the_rows_in_words_with_safe_cells(published_sample, shop):
+    shop.add("resource", SHUTTLE | {"name": "=HYPERLINK(1)", "notes": "@x"}, "chair")
+    found = directory.everything(published_sample, shop)
     text = exports.csv_bytes(directory.rows(found, SERVICES)).decode("utf-8-sig")
     assert text.splitlines()[0] == (
         "source,kind,name,service,provider,contact_role,phone,email,website,area,notes"

@@ -41,6 +41,8 @@ def test_an_entry_with_public_numbers_in_their_columns_is_fine(published_sample)
         ("email", "records", "E-mail: write one shared mailbox"),
         ("email", "a@example.org b@example.org", "E-mail: "),
         ("email", "ssn-123-45-6789@example.org", "a social security number"),
+        ("phone", "1234567", "Phone: "),
+        ("phone", "141741", "Phone: "),
         ("website", "javascript:alert(1)", "Website: "),
         ("website", "data:text/html,x", "Website: "),
         ("website", "ftp://example.org", "Website: "),
@@ -69,6 +71,7 @@ def test_what_may_not_stand_in_a_column_is_told(published_sample, column, text, 
     [
         ("988", "988", "tel:988"),
         ("211", "211", "tel:211"),
+        ("741741", "741741", "sms:741741"),
         ("5555550151", "(555) 555-0151", "tel:+15555550151"),
         ("+1 555-555-0151", "(555) 555-0151", "tel:+15555550151"),
         ("(555)555-0151 x12", "(555) 555-0151 x12", "tel:+15555550151;ext=12"),
@@ -87,6 +90,31 @@ def test_a_website_without_its_beginning_gets_one_and_loose_spaces_go():
         "Warm line",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("HTTP://Example.org", "http://example.org"),
+        ("Https://WWW.NAMI.org/Help?A=B", "https://www.nami.org/Help?A=B"),
+        ("NAMI.org", "https://nami.org"),
+        ("HTTPS://user:word@example.org", "HTTPS://user:word@example.org"),
+        ("front desk", "front desk"),
+    ],
+)
+def test_the_case_of_a_website_is_no_matter(written, kept):
+    assert rules.site(written) == kept
+
+
+def test_a_line_that_nobody_answers_says_that_it_is_written_to(published_sample):
+    assert (rules.told("741741"), rules.told("988")) == ("Text 741741", "988")
+    assert told(phone="741741") == []
+
+
+def test_mailboxes_that_anybody_can_have_are_known():
+    assert rules.anybodys(["warm@Gmail.com", "intake@example.org", "", "a@notgmail.com"]) == [
+        "warm@Gmail.com"
+    ]
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//example.org", "https://x", "", "data:,x"])

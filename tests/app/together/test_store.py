@@ -121,20 +121,25 @@ def test_a_store_that_is_there_is_opened_again_with_all_it_holds(shop, place):
     assert [row["text"] for row in stores.open_store(place).rows("note")] == ["Nights"]
 
 
-def of_version_1(shop):
-    """The store as the first version of the program left it: without the directory."""
+OF_THE_DIRECTORY = ("resource", "stand_in")
+
+
+def of_version(number: int, shop):
+    """The store as an earlier version of the program left it: without the later tables."""
     with shop.engine.begin() as con:
-        con.execute(text("drop table resource"))
-        con.execute(text("update revision set schema_version = 1"))
+        for name in OF_THE_DIRECTORY[number - 1 :]:
+            con.execute(text(f"drop table {name}"))
+        con.execute(text("update revision set schema_version = :number"), {"number": number})
     stores._opened.cache_clear()
 
 
-def test_a_store_of_an_earlier_version_is_brought_up_without_loss(shop, place):
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_store_of_an_earlier_version_is_brought_up_without_loss(shop, place, version):
     number = shop.add("action", ACTION, "chair")
     shop.change("action", number, 1, {"status": "done"}, "jail", "Staffed")
     before = {kind: shop.rows(kind) for kind in schema.RECORDS}
     told, count = shop.history("action"), shop.number()
-    of_version_1(shop)
+    of_version(version, shop)
     again = stores.open_store(place)
     assert {kind: again.rows(kind) for kind in schema.RECORDS} == before
     assert (again.history("action"), again.number()) == (told, count)
@@ -144,8 +149,29 @@ def test_a_store_of_an_earlier_version_is_brought_up_without_loss(shop, place):
         assert con.execute(text("select schema_version from revision")).scalar() == schema.VERSION
 
 
+ENTRY = {"kind": "program", "name": "ACT team", "phone": "211"}
+
+
+def test_a_record_for_a_key_is_made_once_and_is_no_change_yet(shop):
+    number = shop.ensure("stand_in", {"entry": "program:act"}, ENTRY, "chair")
+    assert shop.ensure("stand_in", {"entry": "program:act"}, ENTRY | {"phone": "988"}, "jail") == number
+    assert shop.ensure("stand_in", {"entry": "program:fact"}, ENTRY, "jail") != number
+    found = shop.row("stand_in", number)
+    assert (found["phone"], found["version"], found["withdrawn"]) == ("211", 1, True)
+    assert shop.history("stand_in") == []
+
+
+def test_the_first_of_two_who_change_what_both_made_sure_of_is_not_overwritten(shop):
+    numbers = {shop.ensure("stand_in", {"entry": "program:act"}, ENTRY, who) for who in ("chair", "jail")}
+    [number] = numbers
+    shop.change("stand_in", number, 1, {"phone": "988"}, "chair")
+    with pytest.raises(Changed) as told:
+        shop.change("stand_in", number, 1, {"phone": "911"}, "jail")
+    assert (told.value.now["phone"], told.value.who) == ("988", "chair")
+
+
 def test_several_processes_bring_one_store_up_at_once(shop, place):
-    of_version_1(shop)
+    of_version(1, shop)
     others = [create_engine(shop.engine.url) for _ in range(4)]
     failed, start = [], threading.Barrier(len(others))
 
