@@ -116,7 +116,7 @@ def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:
     if done and not title.strip():
         st.error("Give the item a title.")
         return False
-    if not (done or gone):
+    if not (done or gone) or (done and coordination.names_somebody(title)):
         return False
     kind, subject = choices[what] if what else (old.kind, old.subject)
     made = {"title": title.strip(), "minutes": int(minutes), "kind": kind, "subject": subject}

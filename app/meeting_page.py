@@ -79,7 +79,7 @@ def _plan(shop: Store, build_id: str, known: list[Meeting]) -> None:
         done = st.form_submit_button("Plan the meeting", type="primary")
     if done and not title.strip():
         st.error("Give the meeting a title.")
-    elif done:
+    elif done and not coordination.names_somebody(title, place):
         number = coordination.new_meeting(shop, build_id, day, title.strip(), place.strip())
         st.query_params["meeting"] = str(number)
         st.rerun()

@@ -90,7 +90,7 @@ def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
         measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
         values = {"title": title.strip(), "agreed_by": agreed_by.strip(), "measure_id": measure_id}
         done = _buttons("Save the decision")
-    if not done or _blank(title, "Write what was decided.") or _names(title, agreed_by):
+    if not done or _blank(title, "Write what was decided.") or _names(title, roles=(agreed_by,)):
         return False
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
     with top:
@@ -129,7 +129,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
         }  # fmt: skip
         said = st.text_input("What is new", key=f"{key}_said", max_chars=300) if old else ""
         done = _buttons("Save the action")
-    if not done or _blank(title, "Write what will be done.") or _names(title, role, said):
+    if not done or _blank(title, "Write what will be done.") or _names(title, said, roles=(role,)):
         return False
     values["ended"] = _ended(old, status)
     new = {"day": today(), "intercept": about.intercept} if old is None else {}
@@ -182,7 +182,7 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
     if wrong:
         st.error(wrong)
         return False
-    if _names(agreed_by, why):
+    if _names(why, roles=(agreed_by,)):
         return False
     shop.add(
         "target",
@@ -299,8 +299,8 @@ def _blank(text: str, complaint: str) -> bool:
     return True
 
 
-def _names(*texts: str) -> bool:
-    return coordination.names_somebody(*texts)
+def _names(*texts: str, roles: tuple[str, ...] = ()) -> bool:
+    return coordination.names_somebody(*texts, roles=roles)
 
 
 def _measures(build_id: str) -> dict[str, Measure]:

@@ -25,6 +25,7 @@ PURE = (
     "rule_titles",
     "share_picture",
     "record_words",
+    "gate",
     "drawing",
     "flags",
     "lettering",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from app import wording
+from app.gate import PUBLIC, names_a_person
 from app.outcomes.directory import FIELDS, KINDS
 
 LONGEST = {
@@ -27,8 +28,6 @@ MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-
 ADDRESS = re.compile(
     r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:\d{1,5})?([/?#][^\s<>\"'\\]*)?"
 )
-TITLED = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\b\.? +[A-Z]")
-_ALLOWED = {"phone": ("value_phone",), "email": ("value_email",)}
 
 Identify = Callable[[str, tuple[str, ...]], list[str]]
 
@@ -98,7 +97,7 @@ def wrong(values: Mapping[str, str], services: Mapping[str, str], identify: Iden
     ]
     found += _misplaced(values)
     for name in LONGEST:
-        told = identify(values[name], _ALLOWED.get(name, ())) if values[name] else []
+        told = identify(values[name], PUBLIC.get(name, ())) if values[name] else []
         if told:
             found.append(
                 f"{FIELDS[name]}: this holds what looks like {wording.listed(told)}. Take it out; the "
@@ -116,6 +115,9 @@ def _misplaced(values: Mapping[str, str]) -> list[str]:
         found.append("E-mail: write one shared mailbox, as intake@example.org.")
     if values["website"] and not link(values["website"]):
         found.append("Website: write an address that begins with https:// or http://.")
-    if TITLED.search(values["contact_role"]):
-        found.append("Contact: write a role, as Intake coordinator; never a person's name.")
+    if names_a_person(values["contact_role"]):
+        found.append(
+            "Contact: write a role, as Intake coordinator; never a person's name. A role that is taken for "
+            "one is saved when written in small letters."
+        )
     return found

@@ -164,3 +164,9 @@ RECORDS = {
     table.name: table
     for table in (meeting, attendee, item, visit, note, decision, action, target, event, chapter, resource)
 }
+
+
+def typed(kind: str) -> list[str]:
+    """The columns of a kind that hold what somebody typed: texts of any length, but not the store's own."""
+    texts = [each.name for each in RECORDS[kind].columns if isinstance(each.type, Text)]
+    return [name for name in texts if name not in ("changed_by", "shown")]
