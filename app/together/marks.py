@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.model import Scope, Series
+from app.together import past
 from app.together.records import Action, Decision, Event, Target
 from app.together.store import Store
 
@@ -65,24 +66,21 @@ class Agreed:
 
 
 def agreed(store: Store, until: str | None = None) -> Agreed:
-    """What is agreed now; `until` (UTC): only what was written down by then, as a closed meeting saw it."""
+    """What is agreed now; `until` (UTC): what stood at that moment, as a closed meeting saw it."""
     return _agreed(store, store.number(), until)
 
 
 @lru_cache(maxsize=16)
 def _agreed(store: Store, _number: int, until: str | None) -> Agreed:
-    def records(kind: str, record: type, **equal: object) -> tuple:
-        rows = store.rows(kind, **equal)
-        if until:
-            known = {entry["record_id"] for entry in store.history(kind) if entry["at"] <= until}
-            rows = [row for row in rows if row["id"] in known]
-        return tuple(record.of(row) for row in rows)
+    def records(kind: str, record: type) -> tuple:
+        rows = past.rows(store, kind, until) if until else store.rows(kind)
+        return tuple(record.of(row) for row in rows if not row.get("gone"))
 
     return Agreed(
         actions=records("action", Action),
-        decisions=records("decision", Decision, gone=False),
-        events=records("event", Event, gone=False),
-        targets=records("target", Target, gone=False),
+        decisions=records("decision", Decision),
+        events=records("event", Event),
+        targets=records("target", Target),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,32 @@ def test_closing_freezes_the_meeting_and_plans_the_next(page, shop):
     closed = agenda.meeting(shop, number)
     assert (closed.status, closed.build_id) == ("closed", sample_build.BUILD_ID)
     assert [m.day for m in agenda.meetings(shop)] == [TODAY + dt.timedelta(days=28), TODAY]
+
+
+def charts(at: AppTest) -> list[str]:
+    """The pictures of the wall, as SVG."""
+    return [
+        base64.b64decode(found).decode()
+        for found in re.findall(r'class="chart[^"]*" src="data:[^,]*,([^"]+)', html(at))
+    ]
+
+
+def test_a_closed_meeting_s_chart_stays_as_it_was_shown(page, shop, monkeypatch):
+    number = planned(shop, opened=True)
+    about = {"measure_id": MEASURE, "meeting_id": number}
+    where = {"scope_kind": "partnership", "scope": "harbor", "agreed_by": "All", "agreed_on": TODAY}
+    aim = shop.add("target", {**about, **where, "value": 190.0, "good_from": "2026-01"}, "chair")
+    done = shop.add("decision", {**about, "title": "Open nights", "day": dt.date(2026, 5, 4)}, "chair")
+    entry = {"id": None, "kind": "measure", "title": "It", "minutes": 5, "subject": MEASURE}
+    agenda.rearrange(shop, number, [entry], "chair")
+    agenda.close(shop, agenda.meeting(shop, number), TODAY, "chair")
+    monkeypatch.setattr(stores, "moment", lambda: "2099-01-01T00:00:00Z")
+    shop.change("target", aim, 1, {"value": 210.0}, "chair")
+    shop.change("decision", done, 1, {"gone": True}, "chair")
+    at = page(navigation.STAGE, meeting=number, step=1)
+    assert "target 190" in html(at)
+    assert charts(at)
+    assert all("Target 190" in chart and "Open nights" in chart for chart in charts(at))
 
 
 def test_a_closed_meeting_at_which_nobody_was_tapped_says_so(page, shop):

@@ -14,6 +14,7 @@ from app.packet import pdf
 from app.packet.gather import gather
 from app.packet.pages import Picture, Table
 from app.together import agenda
+from app.together import store as stores
 from app.together.store import open_store
 from tests.app import sample_build
 from tests.conftest import run_etl
@@ -183,7 +184,7 @@ def test_the_slides_open_again(home):
     assert Presentation(io.BytesIO(content)).core_properties.author == "Harbor County partnership"
 
 
-def test_a_closed_meetings_packet_is_as_it_was_shown_with_what_had_changed_and_its_targets(home):
+def test_a_closed_meetings_packet_is_as_it_was_shown_with_what_had_changed_and_its_targets(home, monkeypatch):
     store = open_store(home)
     steps = agenda.usual([(1, "Law enforcement")])
     first = agenda.plan(store, TODAY - dt.timedelta(days=28), "October", "", steps, [], WHO)
@@ -199,8 +200,15 @@ def test_a_closed_meetings_packet_is_as_it_was_shown_with_what_had_changed_and_i
             store.add("target", target, WHO)
         agenda.close(store, agenda.meeting(store, each), TODAY, WHO)
     [row] = store.rows("action")
+    monkeypatch.setattr(stores, "moment", lambda: "2099-01-01T00:00:00Z")
     store.change("action", row["id"], 1, {"title": "Rewritten later"}, WHO)
+    store.change("target", store.rows("target")[0]["id"], 1, {"gone": True}, WHO)
     deck = gather(TODAY, number)
+    [diversions] = [
+        page.series for page in deck.pages
+        if isinstance(page, Picture) and page.series.measure.id == "diversions"
+    ]  # fmt: skip
+    assert diversions.target == 190
     assert titles(deck, "Actions") == ["As it was"]
     assert "target 190 from Jan 2026" in titles(deck, "Decisions")[0]
     assert [page for page in deck.pages if page.title.startswith("Since")]

@@ -63,14 +63,41 @@ def test_groups_of_people_carry_no_marks(shop):
     assert shown(shop, breakdown="sex").target is None
 
 
-def test_a_closed_meeting_s_chart_has_what_was_written_down_by_then(shop):
-    target(shop, 20, "2026-01")
-    before = shop.history("target")[-1]["at"]
+def at_ten(shop) -> None:
+    """All that is written down so far was written down at ten o'clock."""
     with shop.engine.begin() as con:
         con.exec_driver_sql("update history set at = '2026-11-23T10:00:00Z'")
+
+
+def test_a_closed_meeting_s_chart_has_what_was_written_down_by_then(shop):
+    target(shop, 20, "2026-01")
+    at_ten(shop)
     assert shown(shop, until="2026-11-23T12:00:00Z").target == 20
     assert shown(shop, until="2026-11-23T09:00:00Z").target is None
-    assert before
+
+
+def test_a_closed_meeting_s_chart_stays_whatever_is_changed_or_taken_back_later(shop):
+    about = {"title": "Staff weekends", "day": DAY, "measure_id": "diversions"}
+    aim, action = target(shop, 20, "2026-01"), shop.add("action", about | {"status": "open"}, "c")
+    decision = shop.add("decision", about | {"title": "Open nights"}, "c")
+    event = {"day": DAY, "name": "New door", "measure_id": "diversions", **HARBOR}
+    event = shop.add("event", event, "c")
+    at_ten(shop)
+    then = shown(shop, until="2026-11-23T12:00:00Z")
+    later = dt.date(2026, 11, 30)
+    shop.change("action", action, 1, {"status": "doing", "title": "Staff nights"}, "c")
+    shop.change("action", action, 2, {"status": "done", "ended": later, "day": later}, "c")
+    shop.change("target", aim, 1, {"value": 99.0}, "c")
+    shop.change("target", aim, 2, {"gone": True}, "c")
+    shop.change("decision", decision, 1, {"gone": True}, "c")
+    shop.change("event", event, 1, {"name": "Old door", "day": later}, "c")
+    target(shop, 77, "2026-01")
+    assert shown(shop, until="2026-11-23T12:00:00Z").events == then.events == (
+        (DAY, "Action: Staff weekends"), (DAY, "Decision: Open nights"), (DAY, "New door"),
+    )  # fmt: skip
+    assert shown(shop, until="2026-11-23T12:00:00Z").target == then.target == 20
+    now = shown(shop)
+    assert (now.events, now.target) == (((later, "Done: Staff nights"), (later, "Old door")), 77)
 
 
 def test_a_chart_reaches_on_to_what_was_agreed_after_its_last_month(shop):
