@@ -182,7 +182,7 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
     if wrong:
         st.error(wrong)
         return False
-    if _names(why, roles=(agreed_by,)):
+    if _names(why, roles=(agreed_by,)) or _perhaps_a_share(measures[name], value, key):
         return False
     shop.add(
         "target",
@@ -224,9 +224,9 @@ def _from_when(about: About, measure: Measure, scope: Scope, value: float, since
     now = coordination.agreed_now().on_chart(one).target if one else None
     until = "no target holds until then"
     if now is not None:
-        until = f"until then {wording.amount(now, measure.unit)} holds"
-    when = wording.long_month(dt.date.fromisoformat(f"{since}-01"))
-    return f"Saved. The line of the target {wording.amount(value, measure.unit)} shows from {when}; {until}."
+        until = f"until then {wording.target(now, measure.unit)} holds"
+    when = wording.long_month(wording.first_of(since))
+    return f"Saved. The line of the target {wording.target(value, measure.unit)} shows from {when}; {until}."
 
 
 def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: str) -> str:
@@ -240,6 +240,19 @@ def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: 
     except ValueError:
         return f"“{since}” is not a month. Write it as {month_of(today())}."
     return "" if agreed_by.strip() else "Say who agreed to it."
+
+
+def _perhaps_a_share(measure: Measure, value: float, key: str) -> bool:
+    """Ask back, once, of a share's target that reads as a part of one: 0.65 may have meant 65 percent."""
+    if measure.unit != "percent" or not 0 < value < 1 or st.session_state.get(f"asked_{key}") == value:
+        return False
+    st.session_state[f"asked_{key}"] = value
+    meant = round(100 * value, 8)
+    st.warning(
+        f"This target is {wording.target(value, 'percent')}, less than one in a hundred. If you mean "
+        f"{wording.target(meant, 'percent')}, write {meant:g}; else set it again."
+    )
+    return True
 
 
 def event(shop: Store, about: About, scope: Scope) -> bool:

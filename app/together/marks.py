@@ -43,26 +43,22 @@ class Agreed:
             _taken(each) for each in self.actions if each.measure_id == name and each.status != "dropped"
         ]
         lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
-        if not lines and not self.targets:
+        if not lines and not self.targets and not series.targets:
             return series
         marks = {(day, _short(text)) for day, text in [*lines, *series.events]}
-        ahead = self._ahead(series)
-        return replace(series, events=tuple(sorted(marks)), target=self._target(series), target_ahead=ahead)
+        return self._with_targets(replace(series, events=tuple(sorted(marks))))
 
-    def _ahead(self, series: Series) -> tuple[dt.date, float] | None:
-        """The first target that holds only after the newest month, the last word on it."""
-        if series.through is None:
-            return None
-        mine = self.targets_of(series.measure.id, series.scope)
-        later = {t.good_from: t.value for t in mine if t.good_from > month_of(series.through)}
-        month = min(later, default=None)
-        return (dt.date.fromisoformat(f"{month}-01"), later[month]) if month else None
-
-    def _target(self, series: Series) -> float | None:
-        """The target that holds in the newest month: the last of those good from then or before."""
-        month = f"{series.through:%Y-%m}" if series.through else "9999-12"
-        holding = [t for t in self.targets_of(series.measure.id, series.scope) if t.good_from <= month]
-        return holding[-1].value if holding else series.target
+    def _with_targets(self, series: Series) -> Series:
+        """The targets that the build knows and those set since: the one of the newest month, and the next."""
+        mine = {t.good_from: t.value for t in self.targets_of(series.measure.id, series.scope)}
+        known = {month_of(day): value for day, value in series.targets} | mine
+        steps = tuple((dt.date.fromisoformat(f"{month}-01"), known[month]) for month in sorted(known))
+        held = [value for day, value in steps if series.through is None or day <= series.through]
+        later = [each for each in steps if series.through is not None and each[0] > series.through]
+        return replace(
+            series, targets=steps, target=held[-1] if held else series.target,
+            target_ahead=later[0] if later else None,
+        )  # fmt: skip
 
 
 def agreed(store: Store, until: str | None = None) -> Agreed:

@@ -382,6 +382,58 @@ def test_the_curve_keeps_its_sections_and_who_wrote_them(page, shop):
     assert "<p>Nights are missing.</p>" in html(at)
 
 
+def test_two_write_a_first_text_the_second_is_told_and_both_stay_in_sight(page, shop):
+    key = f"chapter_{MEASURE}_partnership_harbor_story"
+    first, second = page(navigation.CURVE, measure=MEASURE), page(navigation.CURVE, measure=MEASURE)
+    for at in (first, second):
+        at.button(key=f"edit_{key}").click().run()
+    first.text_area(key=f"text_{key}").set_value("The door opened.")
+    first.button(key=f"save_{key}").click().run()
+    second.text_area(key=f"text_{key}").set_value("Nights are missing.")
+    second.button(key=f"save_{key}").click().run()
+    [warning] = [each.value for each in second.warning]
+    assert "The door opened." in warning and "Nights are missing." in warning
+    assert [row["text"] for row in shop.rows("chapter")] == ["The door opened."]
+    second.button(key=f"save_{key}").click().run()
+    told = html(second)
+    assert "Last written by this computer" in told
+    assert told.index("<b>Changed.</b> Nights are missing.") < told.index("<b>Written.</b> The door opened.")
+
+
+def test_a_target_taken_back_stays_in_the_history_and_the_registered_one_in_sight(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    about = {"measure_id": "connected_30", "scope_kind": "partnership", "scope": "harbor"}
+    values = {"value": 62.5, "good_from": "2026-10", "agreed_by": "All", "agreed_on": TODAY}
+    number = shop.add("target", about | values, "chair@example.org")
+    at = page(navigation.CURVE, measure="connected_30")
+    assert "Target 65% from Jan 2024. Agreed by: Council, Dec 1, 2023." in html(at)
+    assert "<span>Target 62.5% from Oct 2026</span>" in html(at)
+    at.button(f"back_target_{number}").click().run()
+    assert "<span>Target 62.5% from Oct 2026</span>" not in html(at)
+    assert "<b>Taken back.</b> Target 62.5% from Oct 2026, agreed by: All" in html(at)
+    assert "chair@example.org" in html(at)
+
+
+def test_a_dated_note_taken_back_stays_in_the_history(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    about = {"measure_id": MEASURE, "scope_kind": "partnership", "scope": "harbor"}
+    number = shop.add("event", about | {"day": dt.date(2026, 5, 4), "name": "New door"}, "chair")
+    at = page(navigation.CURVE, measure=MEASURE)
+    at.button(f"back_event_{number}").click().run()
+    assert "<b>Taken back.</b> May 4, 2026: New door" in html(at)
+
+
+def test_a_share_s_target_under_one_is_asked_back_once(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    at = page(navigation.CURVE, measure="eligible_diversion_rate")
+    at.number_input(key="target_new_value").set_value(0.65)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert "This target is 0.65%, less than one in a hundred. If you mean 65%, write 65" in words(at)
+    assert shop.rows("target") == []
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert [row["value"] for row in shop.rows("target")] == [0.65]
+
+
 @pytest.mark.parametrize(
     ("value", "since", "by", "complaint"),
     [
