@@ -371,6 +371,45 @@ def test_actions_are_filtered_by_agency_and_overdue_comes_first(page, shop):
     assert "Of the court" not in mine
 
 
+def test_an_action_says_its_intercept_which_can_be_chosen(page, shop):
+    number = act(shop, "Staff weekends", measure_id=MEASURE)
+    at = page(navigation.ACTIONS, action=number)
+    at.selectbox(key=f"action_{number}_intercept").set_value(1)
+    next(b for b in at.button if b.label == "Save the action").click().run()
+    assert shop.row("action", number)["intercept"] == 1
+    assert "Nobody yet · Diversions · Intercept 1 Law enforcement" in html(page(navigation.ACTIONS))
+
+
+def test_decisions_are_everybody_s_and_say_so_where_an_agency_is_chosen(page, shop):
+    shop.add("decision", {"title": "Two shifts", "day": TODAY, "agreed_by": "All"}, "chair")
+    at = page(navigation.ACTIONS)
+    assert "Decisions are the whole partnership's" not in html(at)
+    mine = html(at.selectbox(key="agency").set_value("harbor_jail").run())
+    assert "Decisions are the whole partnership&#39;s" in mine and "Two shifts" in mine
+
+
+def test_what_is_new_is_said_once_and_the_form_is_empty_again(page, shop):
+    number = act(shop, "Staff weekends")
+    at = page(navigation.ACTIONS, action=number)
+    at.text_input(key=f"action_{number}_said").set_value("Two volunteers found")
+    for _ in range(2):
+        next(b for b in at.button if b.label == "Save the action").click().run()
+    assert [entry["said"] for entry in shop.history("action", number)] == ["", "Two volunteers found"]
+    [anew] = [each for each in at.text_input if each.label == "What is new"]
+    assert anew.value == ""
+
+
+def test_an_update_opened_again_shows_what_stands_now_and_raises_no_false_alarm(page, shop):
+    number, other = planned(shop, opened=True), act(shop, "Staff weekends", due=TODAY)
+    at = page(navigation.STAGE, meeting=number, step=3)
+    at.button("write_update").click().run()  # and Escape
+    shop.change("action", other, 1, {"due": TODAY + dt.timedelta(days=9)}, "somebody")
+    at.button("write_update").click().run()
+    [due] = [each for each in at.date_input if each.label == "Due"]
+    assert due.value == TODAY + dt.timedelta(days=9)
+    assert at.session_state[f"version_action_{other}"] == 2
+
+
 def test_the_curve_keeps_its_sections_and_who_wrote_them(page, shop):
     at = page(navigation.CURVE, measure=MEASURE)
     key = f"chapter_{MEASURE}_partnership_harbor_story"
