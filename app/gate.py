@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -89,9 +89,18 @@ class Watched(Store):
         self, kind: str, number: int, version: int, values: Mapping[str, Any], who: str, said: str = ""
     ) -> int:
         """Change a record; a text that stays as it was is not asked about again."""
-        now = self.row(kind, number) or {}
-        _refuse(kind, {name: v for name, v in values.items() if now.get(name) != v}, said)
+        self._look(kind, number, values, said)
         return super().change(kind, number, version, values, who, said)
+
+    def put_all(self, kind: str, many: Sequence[tuple[int | None, int, Mapping[str, Any]]], who: str) -> None:
+        """Several records, all or none of them."""
+        for number, _, values in many:
+            self._look(kind, number, values)
+        super().put_all(kind, many, who)
+
+    def _look(self, kind: str, number: int | None, values: Mapping[str, Any], said: str = "") -> None:
+        now = (self.row(kind, number) if number else None) or {}
+        _refuse(kind, {name: v for name, v in values.items() if now.get(name) != v}, said)
 
 
 @lru_cache(maxsize=8)

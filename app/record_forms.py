@@ -12,7 +12,7 @@ from app import coordination, published, series, wording
 from app.model import Measure, Scope
 from app.record_words import NOBODY
 from app.together.marks import month_of
-from app.together.records import STATUSES, Action, Decision, Item, Note
+from app.together.records import STATUSES, Action, Decision, Meeting, Note
 from app.together.store import Store
 
 NO_MEASURE, NO_INTERCEPT = "No measure in particular", "None in particular"
@@ -75,7 +75,7 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
     if not done or _blank(text, "Write the note first.") or _names(text):
         return False
     new = {"measure_id": about.measure_id, "intercept": about.intercept} if old is None else {}
-    return _store(shop, "note", old, {"text": text.strip()}, about, **new)
+    return keep(shop, "note", old, {"text": text.strip()}, about, **new)
 
 
 def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
@@ -93,7 +93,7 @@ def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
         return False
     new = {"day": today()} if old is None else {}
     with top:
-        return _store(shop, "decision", old, values, about, **new)
+        return keep(shop, "decision", old, values, about, **new)
 
 
 def action(shop: Store, about: About, old: Action | None = None) -> bool:
@@ -132,7 +132,7 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
     values["ended"] = _ended(old, status)
     new = {"day": today()} if old is None else {}
     with top:
-        return _store(shop, "action", old, values, about, said=said.strip(), **new)
+        return keep(shop, "action", old, values, about, said=said.strip(), **new)
 
 
 def _status(place, old: Action | None, key: str) -> str:
@@ -341,13 +341,13 @@ def intercepts(build_id: str) -> dict[int, str]:
     return {step.number: f"{step.number} {step.name}" for step in published.intercepts(build_id)}
 
 
-def _store(
-    shop: Store, kind: str, old: Action | Decision | Note | None, values: dict, about: About, said: str = "",
-    **new: object,
+def keep(
+    shop: Store, kind: str, old: Action | Decision | Note | Meeting | None, values: dict, about: About | None,
+    said: str = "", **new: object,
 ) -> bool:  # fmt: skip
     """Add the record or change it. The second of two editors is told, and keeps what they wrote."""
     if old is None:
-        shop.add(kind, values | about.place | new, coordination.author())
+        shop.add(kind, values | (about.place if about else {}) | new, coordination.author())
         return True
     name = f"{kind}_{old.id}"
     version = st.session_state.get(f"version_{name}", old.version)
@@ -364,7 +364,7 @@ def _key(kind: str, old: Action | Decision | Note | None) -> str:
     return fresh(f"{kind}_{old.id}") if old else f"{kind}_new"
 
 
-def begin(kind: str, record: Action | Decision | Note | Item) -> None:
+def begin(kind: str, record: Action | Decision | Note | Meeting) -> None:
     """Somebody opens a record to change it: what they see is the version that they change."""
     st.session_state.setdefault(f"version_{kind}_{record.id}", record.version)
 

@@ -1,4 +1,4 @@
-"""What the partners agreed, put on charts: dated actions, decisions and events, and the target that holds."""
+"""What the partners agreed, put on charts: dated actions, decisions, notes and events, and targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.model import Scope, Series
 from app.together import past
-from app.together.records import Action, Decision, Event, Target
+from app.together.records import Action, Decision, Event, Note, Target
 from app.together.store import Store
 
 LONGEST = 60
@@ -22,6 +22,7 @@ class Agreed:
     decisions: tuple[Decision, ...] = ()
     events: tuple[Event, ...] = ()
     targets: tuple[Target, ...] = ()
+    notes: tuple[tuple[dt.date, str, str], ...] = ()  # the day of its meeting, the measure, the text
 
     def events_of(self, measure_id: str, scope: Scope) -> list[Event]:
         """The dated events of one measure in one scope, the oldest first."""
@@ -43,6 +44,8 @@ class Agreed:
             _taken(each) for each in self.actions if each.measure_id == name and each.status != "dropped"
         ]
         lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
+        noted = [(day, " ".join(text.split())) for day, about, text in self.notes if about == name]
+        lines += [(day, f"Note: {text}") for day, text in noted]
         if not lines and not self.targets and not series.targets:
             return series
         marks = {(day, _short(text)) for day, text in [*lines, *series.events]}
@@ -72,11 +75,17 @@ def _agreed(store: Store, _number: int, until: str | None) -> Agreed:
         rows = past.rows(store, kind, until) if until else store.rows(kind)
         return tuple(record.of(row) for row in rows if not row.get("gone"))
 
+    days = {row["id"]: row["day"] for row in store.rows("meeting")}
     return Agreed(
         actions=records("action", Action),
         decisions=records("decision", Decision),
         events=records("event", Event),
         targets=records("target", Target),
+        notes=tuple(
+            (days[note.meeting_id], note.measure_id, note.text)
+            for note in records("note", Note)
+            if note.measure_id and note.meeting_id in days
+        ),
     )
 
 

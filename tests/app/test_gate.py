@@ -113,6 +113,8 @@ def test_no_column_that_somebody_types_in_takes_what_identifies_a_person(plain, 
         watched.change(kind, number, 1, {name: "Jane 123-45-6789"}, "chair")
     with pytest.raises(gate.Refused):
         watched.change(kind, number, 1, {}, "chair", said="Ask inmate 558213")
+    with pytest.raises(gate.Refused):
+        watched.put_all(kind, [(number, 1, {name: "Jane 123-45-6789"})], "chair")
     assert "123-45" not in str(plain.rows(kind)) + str(plain.history(kind))
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, desk, navigation, stage_steps
+from app import agenda_desk, desk, gate, navigation, stage_steps
 from app.together import agenda
 from app.together import store as stores
-from app.together.store import Store
+from app.together.since import Since
+from app.together.store import Changed, Store
 from tests.app import sample_build
 from tests.app.test_pages import html
 
@@ -222,6 +223,112 @@ def test_an_item_is_renamed_added_and_taken_off(shop):
     assert added.title == "Any other business"
     assert [item.id for item in found[1:] if item != added] == [item.id for item in rest]
     assert [item.kind for item in found][-4:] == ["text", "decisions", "new_actions", "next"]
+
+
+MADE = {"title": "Who is late", "minutes": 9, "kind": "submissions", "subject": ""}
+
+
+def seen_of(shop: Store, number: int) -> dict:
+    return shop.row("item", agenda.items(shop, number)[1].id)
+
+
+def test_the_second_who_changes_an_item_is_told_and_may_save_over(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    agenda_desk.put(shop, number, seen, MADE, "chair")
+    with pytest.raises(Changed) as told:
+        agenda_desk.put(shop, number, seen, MADE | {"title": "Reports"}, "jail")
+    assert (told.value.who, told.value.now["title"]) == ("chair", "Who is late")
+    assert agenda.items(shop, number)[1].title == "Who is late"
+    agenda_desk.put(shop, number, told.value.now, MADE | {"title": "Reports"}, "jail")
+    assert agenda.items(shop, number)[1].title == "Reports"
+
+
+def test_an_item_that_was_only_moved_meanwhile_is_no_other(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    first, second, *rest = [agenda_desk._entry(item) for item in agenda.items(shop, number)]
+    agenda.rearrange(shop, number, [second, first, *rest], "jail")
+    agenda_desk.put(shop, number, seen, MADE, "chair")
+    assert agenda.items(shop, number)[0].title == "Who is late"
+
+
+def test_an_item_taken_off_meanwhile_is_told_and_may_be_put_back(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    agenda_desk.put(shop, number, seen, None, "jail")
+    with pytest.raises(Changed) as told:
+        agenda_desk.put(shop, number, seen, MADE, "chair")
+    agenda_desk.put(shop, number, told.value.now, MADE, "chair")
+    [back] = [item for item in agenda.items(shop, number) if item.id == seen["id"]]
+    assert back.title == "Who is late"
+
+
+def test_an_agenda_is_rearranged_as_a_whole_or_not_at_all(shop):
+    number = planned(shop)
+    entries = [agenda_desk._entry(item) for item in agenda.items(shop, number)]
+    last = entries[-1]["id"]
+    shop.change("item", last, 1, {"title": "Next date"}, "jail")
+    with pytest.raises(Changed):
+        agenda.rearrange(shop, number, entries[::-1], "chair")
+    assert [item.id for item in agenda.items(shop, number)] == [entry["id"] for entry in entries]
+
+
+def test_an_item_s_title_and_a_meeting_s_title_and_place_hold_nothing_that_identifies(page, shop):
+    number = planned(shop)
+    at = page(navigation.MEETING, meeting=number)
+    at.text_input(key="plan_title").set_value("Jane Roe, SSN 123-45-6789")
+    next(b for b in at.button if b.label == "Plan the meeting").click().run()
+    assert "a social security number" in words(at)
+    assert len(shop.rows("meeting")) == 1
+    second = agenda.items(shop, number)[1]
+    with pytest.raises(gate.Refused):
+        seen = seen_of(shop, number)
+        agenda_desk.put(gate.watched(shop), number, seen, MADE | {"title": "Inmate 558213"}, "chair")
+    assert agenda.items(shop, number)[1] == second
+
+
+def test_a_planned_meeting_s_form_holds_what_it_is_and_one_taken_off_is_gone(page, shop):
+    number, later = planned(shop), planned(shop)
+    at = page(navigation.MEETING, meeting=number)
+    at.button("change_meeting").click().run()
+    assert at.text_input(f"meeting_{number}_title").value == "Monthly meeting"
+    assert at.date_input(f"meeting_{number}_day").value == TODAY
+    assert {"Save", "Take this meeting off"} <= {button.label for button in at.button}
+    shop.change("meeting", number, 1, {"status": agenda.OFF}, "chair")
+    assert [each.id for each in agenda.meetings(shop)] == [later]
+    assert "No such meeting" in html(page(navigation.STAGE, meeting=number))
+    assert "There is no such meeting" in words(page(navigation.MEETING, meeting=number))
+
+
+def test_a_note_is_read_in_full_corrected_and_taken_back_on_the_meeting_page(page, shop):
+    number = planned(shop, opened=True)
+    item = agenda.items(shop, number)[1]
+    for text in ("One", "Two", "Three", "Four"):
+        shop.add("note", {"text": text, "meeting_id": number, "item_id": item.id}, "chair")
+    at = page(navigation.MEETING, meeting=number)
+    assert all(f"</b> {text}</span>" in html(at) for text in ("One", "Two", "Three", "Four"))
+    at.button("change_note_1").click().run()
+    assert at.text_area("note_1_text").value == "One"
+    at.button("back_note_2").click().run()
+    assert "</b> Two</span>" not in html(at)
+    assert [row["text"] for row in shop.rows("note", gone=False)] == ["One", "Three", "Four"]
+
+
+@pytest.mark.parametrize(
+    ("since_then", "told"),
+    [
+        (Since({}, [], []), "The same numbers were judged anew"),
+        (Since({"Oct 2026": []}, [], []), "Newer numbers were published"),
+    ],
+)
+def test_a_build_that_was_only_judged_anew_is_not_called_newer_numbers(
+    page, shop, monkeypatch, since_then, told
+):
+    number = planned(shop, opened=True)
+    shop.change("meeting", number, 2, {"build_id": "20261101T090000Z-before"}, "chair")
+    monkeypatch.setattr("app.together.since.compare", lambda *given: since_then)
+    assert told in words(page(navigation.MEETING, meeting=number))
 
 
 def test_an_address_of_no_measure_offers_the_list_and_shows_no_other(page, shop):

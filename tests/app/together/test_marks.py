@@ -39,6 +39,16 @@ def test_actions_and_decisions_stand_on_their_measure_s_chart_on_their_date(shop
     )
 
 
+def test_a_note_stands_on_its_measure_s_chart_on_the_day_of_its_meeting(shop):
+    number = shop.add("meeting", {"day": DAY, "title": "Monthly meeting"}, "c")
+    about = {"meeting_id": number, "measure_id": "diversions"}
+    noted = shop.add("note", {"text": "Door closed\nfor repairs", **about}, "c")
+    shop.add("note", {"text": "Elsewhere", **about, "measure_id": "jail_adp_smi"}, "c")
+    assert shown(shop).events == ((DAY, "Note: Door closed for repairs"),)
+    shop.change("note", noted, 1, {"gone": True}, "c")
+    assert shown(shop).events == ()
+
+
 def test_what_was_dropped_or_taken_back_leaves_the_chart(shop):
     values = {"title": "Never mind", "day": DAY, "measure_id": "diversions"}
     shop.add("action", values | {"status": "dropped"}, "c")
