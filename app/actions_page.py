@@ -156,11 +156,12 @@ def _one(shop: Store, build_id: str, kind: str, number: int) -> None:
     about = About(build_id, record.meeting_id, record.item_id, record.measure_id, record.intercept)
     st.html(fill("<h2>{title}</h2>", title=record.title))
     if record.measure_id in published.measures(build_id):
-        st.page_link(
-            navigation.CURVE.file,
-            label=f"On the chart of: {published.measures(build_id)[record.measure_id].title}",
-            query_params={"measure": record.measure_id}, icon=":material/show_chart:",
-        )  # fmt: skip
+        with st.container(key="about_chart"):
+            st.page_link(
+                navigation.CURVE.file,
+                label=f"On the chart of: {published.measures(build_id)[record.measure_id].title}",
+                query_params={"measure": record.measure_id}, icon=":material/show_chart:",
+            )  # fmt: skip
     if coordination.may_take_part():
         record_forms.begin(kind, record)
         form = record_forms.action if kind == "action" else record_forms.decision

@@ -289,9 +289,7 @@ def _all(known: list[Meeting], chosen: Meeting | None) -> None:
     if not others:
         return
     st.subheader("Other meetings", anchor=False)
-    for each in others[:24]:
-        st.page_link(
-            navigation.MEETING.file,
-            label=f"{wording.day(each.day)} · {wording.plain_markdown(each.title)} · {STATUS[each.status]}",
-            query_params={"meeting": str(each.id)},
-        )
+    with st.container(key="other_meetings"):
+        for each in others[:24]:
+            told = f"{wording.day(each.day)} · {wording.plain_markdown(each.title)} · {STATUS[each.status]}"
+            st.page_link(navigation.MEETING.file, label=told, query_params={"meeting": str(each.id)})

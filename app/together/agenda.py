@@ -73,7 +73,7 @@ class Minutes:
 
 def usual(intercepts: Iterable[tuple[int, str]]) -> list[dict[str, Any]]:
     """The agenda that makes itself: number and name of the intercepts in their order."""
-    walk = [_item("intercept", f"{number} {name}", str(number)) for number, name in intercepts]
+    walk = [_item("intercept", f"Intercept {number}: {name}", str(number)) for number, name in intercepts]
     before = [_item(kind) for kind in ("welcome", "submissions", "actions", "since")]
     after = [_item(kind) for kind in ("decisions", "new_actions", "next")]
     return [entry | {"place": place} for place, entry in enumerate([*before, *walk, *after], start=1)]
