@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from app import drawing, figures, grammar, sparkline, theme
+from app import drawing, figures, flags, grammar, sparkline, theme
 from app.model import Scope
 from app.together.marks import agreed
 from tests.app.conftest import series
@@ -45,6 +45,8 @@ def test_a_note_stands_on_its_measure_s_chart_on_the_day_of_its_meeting(shop):
     noted = shop.add("note", {"text": "Door closed\nfor repairs", **about}, "c")
     shop.add("note", {"text": "Elsewhere", **about, "measure_id": "jail_adp_smi"}, "c")
     assert shown(shop).events == ((DAY, "Note: Door closed for repairs"),)
+    day = [(DAY, "Decision: Open nights"), *shown(shop).events]
+    assert flags.together(day) == "Nov 23: 1 decision, 1 note"
     shop.change("note", noted, 1, {"gone": True}, "c")
     assert shown(shop).events == ()
 
