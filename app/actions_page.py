@@ -10,7 +10,8 @@ from app import coordination, navigation, panels, published, record_forms, serie
 from app.markup import fill, joined
 from app.record_forms import About
 from app.record_words import due, owner
-from app.together import hand_out
+from app.together import agenda, hand_out
+from app.together.hand_out import Names
 from app.together.records import STATUSES, Action, Decision, by_urgency
 from app.together.store import Row, Store
 
@@ -29,8 +30,7 @@ def draw() -> None:
         if number and number.isdecimal() and len(number) < 10:
             _one(shop, build_id, kind, int(number))
             return
-    for name in [key for key in st.session_state if str(key).startswith(("version_", "conflict_"))]:
-        del st.session_state[name]
+    record_forms.forget_all()
     agencies = coordination.agencies(build_id)
     left, right = st.columns([2, 1])
     chosen = left.selectbox(
@@ -74,39 +74,45 @@ def _list(shop: Store, build_id: str, agency: str, live_only: bool) -> None:
         )
     )  # fmt: skip
     agencies = coordination.agencies(build_id)
-    measures = {m.id: m.title for m in published.measures(build_id).values()}
+    names = Names(
+        agencies=agencies,
+        measures={m.id: m.title for m in published.measures(build_id).values()},
+        intercepts=record_forms.intercepts(build_id),
+        meetings={m.id: f"{m.day} {m.title}" for m in agenda.meetings(shop)},
+    )
     for each in by_urgency(mine, today):
-        _action_row(each, agencies, measures, today)
+        _action_row(each, names, today)
     if not mine:
         panels.note("No action yet. Meetings fill this list; you can write one down here too.")
     st.html("<h2>Decisions</h2>")
+    if agency:
+        panels.note("Decisions are the whole partnership's: all are listed, whatever agency is chosen.")
     for each in decisions:
-        _decision_row(each, measures)
+        _decision_row(each, names)
     if not decisions:
         panels.note("No decision yet.")
-    _files(mine, decisions, agencies, measures)
+    _files(mine, decisions, names)
 
 
-def _action_row(action: Action, agencies: dict, measures: dict, today: dt.date) -> None:
+def _action_row(action: Action, names: Names, today: dt.date) -> None:
     late = action.overdue(today)
     tone = "concern" if late else "improvement" if action.status == "done" else "normal"
-    about = measures.get(action.measure_id or "", "")
+    more = " · ".join([owner(action, names.agencies), *names.about(action)])
     told = fill(
-        '<p class="record"><span>{title}</span><span class="quiet">{owner}{about}</span>'
+        '<p class="record"><span>{title}</span><span class="quiet">{more}</span>'
         '<b class="{tone}">{status} · {when}</b></p>',
-        title=action.title, owner=owner(action, agencies), about=f" · {about}" if about else "", tone=tone,
+        title=action.title, more=more, tone=tone,
         status=STATUSES[action.status], when=due(action, today),
     )  # fmt: skip
     _row("action", action.id, told)
 
 
-def _decision_row(decision: Decision, measures: dict) -> None:
-    about = measures.get(decision.measure_id or "", "")
+def _decision_row(decision: Decision, names: Names) -> None:
     by = f"Agreed by: {decision.agreed_by}" if decision.agreed_by else ""
     told = fill(
         '<p class="record"><span>{title}</span><span class="quiet">{more}</span>'
         '<b class="normal">{day}</b></p>',
-        title=decision.title, more=" · ".join(part for part in (by, about) if part),
+        title=decision.title, more=" · ".join(part for part in (by, *names.about(decision)) if part),
         day=wording.day(decision.day),
     )  # fmt: skip
     _row("decision", decision.id, told)
@@ -117,23 +123,23 @@ def _row(kind: str, number: int, told) -> None:
         st.html(told)
         st.page_link(
             navigation.ACTIONS.file,
-            label="Open",
+            label="Change",
             query_params={kind: str(number)},
             icon=EDIT,
             width="content",
         )
 
 
-def _files(actions: list[Action], decisions: list[Decision], agencies: dict, measures: dict) -> None:
+def _files(actions: list[Action], decisions: list[Decision], names: Names) -> None:
     with st.container(horizontal=True, key="record_files"):
         st.download_button(
-            "Download CSV", data=lambda: hand_out.as_csv(actions, decisions, agencies, measures),
+            "Download CSV", data=lambda: hand_out.as_csv(actions, decisions, names),
             file_name="actions-and-decisions.csv", mime="text/csv", on_click="ignore", key="records_csv",
             icon=":material/download:",
         )  # fmt: skip
         st.download_button(
             "Calendar of what is due (.ics)",
-            data=lambda: hand_out.as_calendar(actions, agencies, dt.datetime.now(dt.UTC)),
+            data=lambda: hand_out.as_calendar(actions, names.agencies, dt.datetime.now(dt.UTC)),
             file_name="actions.ics", mime="text/calendar", on_click="ignore", key="records_ics",
             icon=":material/event:",
         )  # fmt: skip
@@ -150,11 +156,12 @@ def _one(shop: Store, build_id: str, kind: str, number: int) -> None:
     about = About(build_id, record.meeting_id, record.item_id, record.measure_id, record.intercept)
     st.html(fill("<h2>{title}</h2>", title=record.title))
     if record.measure_id in published.measures(build_id):
-        st.page_link(
-            navigation.CURVE.file,
-            label=f"On the chart of: {published.measures(build_id)[record.measure_id].title}",
-            query_params={"measure": record.measure_id}, icon=":material/show_chart:",
-        )  # fmt: skip
+        with st.container(key="about_chart"):
+            st.page_link(
+                navigation.CURVE.file,
+                label=f"On the chart of: {published.measures(build_id)[record.measure_id].title}",
+                query_params={"measure": record.measure_id}, icon=":material/show_chart:",
+            )  # fmt: skip
     if coordination.may_take_part():
         record_forms.begin(kind, record)
         form = record_forms.action if kind == "action" else record_forms.decision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from app.markup import fill, joined
 from app.together import agenda
 from app.together.agenda import Minutes
 from app.together.records import Item
-from app.together.store import Store
+from app.together.store import Changed, Row, Store
 
 COLUMNS = {"title": "Item", "minutes": "Minutes", "what": "Shows"}
 MOST_MINUTES = 240
@@ -80,6 +81,7 @@ def _line(shop: Store, build_id: str, found: Minutes, place: int, item: Item) ->
                 args=(shop, found.meeting.id, item.id, step),
             )  # fmt: skip
         if st.button(f"Change {name}", key=f"edit_item_{item.id}", icon=":material/edit:", type="tertiary"):
+            coordination.forget_conflict(f"item_{item.id}")
             record_forms.in_dialog("Change an item", lambda: _form(shop, build_id, found, item))
 
 
@@ -90,7 +92,11 @@ def _move(shop: Store, number: int, item_id: int, step: int) -> None:
     if at is None or not 0 <= at + step < len(entries):
         return
     entries[at], entries[at + step] = entries[at + step], entries[at]
-    agenda.rearrange(shop, number, entries, coordination.author())
+    try:
+        agenda.rearrange(shop, number, entries, coordination.author())
+    except Changed:
+        st.toast("Somebody changed the agenda at this moment: look at it, and press again.")
+        return
     same, other = ("up", "down") if step < 0 else ("down", "up")
     st.session_state["agenda_moves"] = turn = st.session_state.get("agenda_moves", 0) + 1
     st.session_state["agenda_moved"] = {"keys": [f"{same}_{item_id}", f"{other}_{item_id}"], "turn": turn}
@@ -116,13 +122,38 @@ def _form(shop: Store, build_id: str, found: Minutes, old: Item | None) -> bool:
     if done and not title.strip():
         st.error("Give the item a title.")
         return False
-    if not (done or gone):
+    if not (done or gone) or (done and coordination.names_somebody(title)):
         return False
     kind, subject = choices[what] if what else (old.kind, old.subject)
     made = {"title": title.strip(), "minutes": int(minutes), "kind": kind, "subject": subject}
-    entries = edited(agenda.items(shop, found.meeting.id), old.id if old else None, None if gone else made)
-    agenda.rearrange(shop, found.meeting.id, entries, coordination.author())
+    told = st.session_state.get(f"conflict_{key}")
+    seen = told.now if told else asdict(old) | {"gone": False} if old else None
+    try:
+        put(shop, found.meeting.id, seen, None if gone else made, coordination.author())
+    except Changed as theirs:
+        st.session_state[f"conflict_{key}"] = theirs
+        mine = made | {"gone": gone}
+        coordination.conflict(key, {n: v for n, v in mine.items() if n not in ("kind", "subject")}, old.title)
+        return False
+    coordination.forget_conflict(key)
     return True
+
+
+def put(shop: Store, number: int, seen: Row | None, made: dict[str, Any] | None, who: str) -> None:
+    """One item of a meeting as it was `seen` (none: it is new) becomes `made`, or is taken off.
+
+    Raises Changed when somebody else has made another of it meanwhile; that it was moved is no matter.
+    """
+    now = agenda.items(shop, number)
+    if seen:
+        row = shop.row("item", seen["id"])
+        if any(row[name] != seen[name] for name in ("title", "minutes", "kind", "subject", "gone")):
+            raise Changed(row, row["changed_by"], row["changed_at"])
+        if row["gone"] and made:
+            made = made | {"id": row["id"], "version": row["version"]}
+            agenda.rearrange(shop, number, edited(now, None, made), who)
+            return
+    agenda.rearrange(shop, number, edited(now, seen["id"] if seen else None, made), who)
 
 
 def edited(items: Sequence[Item], number: int | None, made: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -133,14 +164,14 @@ def edited(items: Sequence[Item], number: int | None, made: dict[str, Any] | Non
     entries = [_entry(item) for item in items]
     if number is None:
         at = next((n for n, each in enumerate(entries) if each["kind"] in CLOSING), len(entries))
-        return [*entries[:at], {"id": None, **(made or {})}, *entries[at:]]
+        return [*entries[:at], {"id": None} | (made or {}), *entries[at:]]
     changed = (each | made if made and each["id"] == number else each for each in entries)
     return [each for each in changed if made or each["id"] != number]
 
 
 def _entry(item: Item) -> dict[str, Any]:
-    return {"id": item.id, "title": item.title, "minutes": item.minutes, "kind": item.kind,
-            "subject": item.subject}  # fmt: skip
+    return {"id": item.id, "version": item.version, "title": item.title, "minutes": item.minutes,
+            "kind": item.kind, "subject": item.subject}  # fmt: skip
 
 
 def _told(item: Item, build_id: str) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _panel(
     kind = drawn.partition(" ")[0]
     name = f"{kind}_{one.measure.id}"
     key = (build_id, one.measure.id, one.scope, one.breakdown, one.level, palette.name)
-    key += (one.events, one.target)
+    key += (one.events, one.target, one.targets)
     with st.container(border=True, key=f"chart_{name}"):
         st.html(_head(one, title, newest, with_shape=kind == "trend"))
         if any(series.has_numbers for series in found) or kind == "trend":

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from app import desk, door, published, series, wording
+from app import desk, door, gate, published, series, wording
+from app.gate import identifying as identifying
 from app.together import agenda
 from app.together import store as stores
 from app.together.marks import Agreed, agreed
@@ -29,13 +30,6 @@ NUMBERS_ONLY = (
     "Meetings, actions and what the partners agreed on are not shown: their store cannot be reached. "
     "The numbers are as published."
 )
-# What may not stand in a text that all read, and what to say of it. Addresses of places and pages may.
-_IDENTIFIES = {
-    "value_ssn": "a social security number", "value_email": "an e-mail address",
-    "value_phone": "a phone number", "value_birth_date": "a date of birth", "value_age_90": "an age above 89",
-    "value_labelled": "a person's number (case, booking, medical record, license)",
-    "value_coordinates": "a point on the map",
-}  # fmt: skip
 _FIELDS = {
     "title": "what", "owner_role": "role", "owner_agency": "agency", "due": "due", "status": "status",
     "measure_id": "measure", "intercept": "intercept", "text": "text", "agreed_by": "agreed by",
@@ -51,7 +45,7 @@ _FIELDS = {
 def store() -> Store:
     """The store of this installation; says what to do and ends the page when it cannot be opened."""
     try:
-        return stores.open_store(published.root().parent)
+        return gate.watched(stores.open_store(published.root().parent))
     except Unreachable as error:
         st.error(str(error))
         st.stop()
@@ -142,32 +136,25 @@ def save(
     return True
 
 
-def names_somebody(*texts: str) -> bool:
+def names_somebody(*texts: str, roles: tuple[str, ...] = ()) -> bool:
     """Whether a text holds what identifies a person, or cannot be looked through; says so.
 
-    Names of persons it cannot know. The rules are those of the newest build, whatever a meeting looks at.
+    `roles`: texts in which a role is asked, where no name may stand. The store asks again (see gate.Watched).
     """
     try:
-        found = [said for text in texts for said in identifying(text)]
+        found = [said for text in (*texts, *roles) for said in identifying(text)]
     except LookupError:
         st.error(CANNOT_LOOK)
         return True
-    found = list(dict.fromkeys(found))
+    named = any(map(gate.names_a_person, roles))
+    found = list(dict.fromkeys(found + [gate.SAYS["person_name"]] * named))
     if found:
         st.error(
             f"Not saved: this holds what looks like {wording.listed(found)}. Everybody in the partnership "
             "reads it: take it out, or write a role and an agency instead."
+            + (" A role that is taken for a name is saved when written in small letters." if named else "")
         )
     return bool(found)
-
-
-def identifying(text: str, but: tuple[str, ...] = ()) -> list[str]:
-    """What of a text identifies a person, in words; not the rules `but`, where such a thing has its place.
-
-    Raises LookupError when the newest build cannot say.
-    """
-    rules = published.identifiers(published.current(), text) if text else ()
-    return [said for rule, said in _IDENTIFIES.items() if rule in rules and rule not in but]
 
 
 def judge_anew() -> None:
@@ -252,4 +239,6 @@ def close_meeting(shop: Store, number: int) -> None:
     agenda.close(shop, this, dt.date.today(), author())
     planned = any(each.day == this.next_day for each in agenda.meetings(shop))
     if this.next_day and not planned:
-        new_meeting(shop, this.build_id or published.current(), this.next_day, this.title, this.place)
+        # Nobody types here: what an older store holds is not asked about again.
+        build_id = this.build_id or published.current()
+        new_meeting(Store(shop.engine), build_id, this.next_day, this.title, this.place)

@@ -6,6 +6,9 @@ set here, and everything keeps its history.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import (
@@ -24,10 +27,10 @@ from app import (
 from app.markup import fill, joined
 from app.model import Measure, Scope
 from app.record_forms import About
-from app.record_words import action_line, target_words
+from app.record_words import action_line
 from app.together.marks import Agreed
 from app.together.records import SECTIONS, Action, Chapter
-from app.together.store import Store
+from app.together.store import Row, Store
 
 HINTS = {
     "story": "What pushes this line up or down? Since when? What do people who live with it say?",
@@ -35,6 +38,7 @@ HINTS = {
     "works": "What has worked here or elsewhere? Say where it was tried.",
     "will_do": "What will we do, also at no or low cost? Actions with a date stand below.",
 }
+NOT_YET = 0  # the version of a text that nobody had written when the form was opened
 JUDGING = "The new target or range takes effect in the verdicts when the numbers have been judged anew"
 
 
@@ -99,14 +103,18 @@ def _sections(shop: Store, measure: Measure, scope: Scope) -> None:
 def _section(shop: Store, where: dict, section: str, title: str, old: Chapter | None) -> None:
     st.html(fill("<h2>{title}</h2>", title=title))
     key = f"chapter_{where['measure_id']}_{where['scope_kind']}_{where['scope']}_{section}"
-    if not st.session_state.get(f"editing_{key}"):
+    if st.session_state.get(f"editing_{key}") is None:
         if old and old.text:
             paragraphs = [part.strip() for part in old.text.splitlines() if part.strip()]
             st.html(joined(fill("<p>{text}</p>", text=part) for part in paragraphs))
         else:
             st.html(fill('<p class="quiet">{hint}</p>', hint=HINTS[section]))
+        if old:
+            panels.note(f"Last written by {old.changed_by}, {coordination.clock(old.changed_at)}.")
+            if old.version > 1:
+                _history(shop, "chapter", [old.id], lambda row: row["text"] or "left blank")
         if coordination.may_take_part() and st.button("Write" if not old else "Edit", key=f"edit_{key}"):
-            st.session_state[f"editing_{key}"] = old.version if old else 1
+            st.session_state[f"editing_{key}"] = old.version if old else NOT_YET
             st.rerun()
         return
     text = st.text_area(
@@ -135,6 +143,27 @@ def _save_section(shop: Store, where: dict, section: str, old: Chapter | None, t
         st.rerun()
     _leave(key)
     st.rerun()
+
+
+def _history(shop: Store, kind: str, numbers: list[int], say: Callable[[Row], str]) -> None:
+    """Every change of some records, the newest first, also of those that were taken back."""
+    rows: dict[int, Row] = {}
+    lines = []
+    for entry in shop.history(kind):
+        number = entry["record_id"]
+        if number in numbers:
+            first = number not in rows
+            rows[number] = rows.get(number, {}) | {name: v[1] for name, v in entry["changes"].items()}
+            done = "Taken back" if rows[number].get("gone") else "Written" if first else "Changed"
+            lines.append(
+                fill(
+                    '<li><span class="quiet">{at}, {who}</span><span><b>{done}.</b> {told}</span></li>',
+                    at=coordination.clock(entry["at"]), who=entry["who"], done=done, told=say(rows[number]),
+                )
+            )  # fmt: skip
+    if lines:
+        with st.expander(f"History: {wording.many(len(lines), 'entry', 'entries')}"):
+            st.html(fill('<ul class="log">{lines}</ul>', lines=joined(lines[::-1])))
 
 
 def _leave(key: str) -> None:
@@ -175,25 +204,39 @@ def _targets(shop: Store, agreed: Agreed, measure: Measure, scope: Scope) -> Non
         more = " · ".join(
             part for part in (f"Agreed by: {each.agreed_by}", wording.day(each.agreed_on), each.note) if part
         )
-        told = target_words(each, {measure.id: measure}).removeprefix(f"{measure.title}: ")
-        _taken_back(shop, "target", each.id, each.version, told[:1].upper() + told[1:], more)
-    registered = [] if found else _registered(measure, scope)
+        told = _target_told(each.value, each.good_from, measure)
+        _taken_back(shop, "target", each.id, each.version, told, more)
+    written = _written(shop, "target", measure, scope)
+    registered = _registered(written, measure, scope)
     for told in registered:
         panels.note(told)
     if not found and not registered:
         panels.note("No target is agreed for this measure yet.")
+    _history(
+        shop, "target", [row["id"] for row in written],
+        lambda row: f"{_target_told(row['value'], row['good_from'], measure)}, agreed by: {row['agreed_by']}",
+    )  # fmt: skip
 
 
-def _registered(measure: Measure, scope: Scope) -> list[str]:
-    """Targets of the reference tables, which came with the installation."""
-    rows = published.targets(published.current())
-    mine = rows[
-        (rows["measure_id"] == measure.id) & (rows["scope_kind"] == scope.kind) & (rows["scope"] == scope.id)
-    ]
+def _target_told(value: float, good_from: str, measure: Measure) -> str:
+    """'Target 62.5% from Jan 2027'"""
+    return f"Target {wording.target(value, measure.unit)} from {wording.month(good_from)}"
+
+
+def _written(shop: Store, kind: str, measure: Measure, scope: Scope) -> list[Row]:
+    """What was written about a measure in a scope, what was taken back too."""
+    return shop.rows(kind, measure_id=measure.id, scope_kind=scope.kind, scope=scope.id)
+
+
+def _registered(written: list[Row], measure: Measure, scope: Scope) -> list[str]:
+    """Targets that came with the installation: those of the build that nobody wrote here."""
+    ours = {(row["good_from"], row["value"], row["agreed_by"]) for row in written}
+    taken = {row["good_from"] for row in written if not row["gone"]}
     return [
-        f"Target {wording.amount(row.value, measure.unit)} from {row.good_from}. Agreed by: {row.agreed_by}, "
-        f"{wording.day(row.agreed_on)}."
-        for row in mine.itertuples(index=False)
+        f"{_target_told(row.value, row.good_from, measure)}. Agreed by: {row.agreed_by}, "
+        f"{wording.day(row.agreed_on)}. Registered with the installation."
+        for row in series.targets(published.current(), measure.id, scope).itertuples(index=False)
+        if row.good_from not in taken and (row.good_from, row.value, row.agreed_by) not in ours
     ]
 
 
@@ -205,6 +248,11 @@ def _events(shop: Store, agreed: Agreed, measure: Measure, scope: Scope) -> None
         _taken_back(shop, "event", each.id, each.version, f"{wording.day(each.day)}: {each.name}", more)
     if not found:
         panels.note("Nothing was put on this chart by the partners yet.")
+    written = [row["id"] for row in _written(shop, "event", measure, scope)]
+    _history(
+        shop, "event", written,
+        lambda row: f"{wording.day(dt.date.fromisoformat(row['day']))}: {row['name']}",
+    )  # fmt: skip
 
 
 def _taken_back(shop: Store, kind: str, number: int, version: int, told: str, more: str) -> None:

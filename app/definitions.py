@@ -47,7 +47,7 @@ GRAMMAR = (
         "A number not shown, to protect people. The reason stands on hover and in the table.",
     ),
     ("“Too early to say”", "People have not been followed long enough. Shown when they have."),
-    ("Red dashed line", "The target that the partners agreed."),
+    ("Red dashed line", "The target that the partners agreed, from its month on."),
     ("Thin vertical line", "A dated event, with its name."),
 )
 VERDICTS = (

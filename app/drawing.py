@@ -76,7 +76,7 @@ class _Plot:
     @property
     def target_words(self) -> str:
         target = self.series.target
-        return "" if target is None else f"Target {wording.amount(target, self.unit)}"
+        return "" if target is None else f"Target {wording.target(target, self.unit)}"
 
     @property
     def newest_words(self) -> str:
@@ -188,12 +188,18 @@ def _flag(plot: _Plot, flag: Flag) -> str:
 
 
 def _target(plot: _Plot) -> list[str]:
-    """The target, dashed, with its value at the line's end beside the plot, where it covers nothing."""
+    """The target, dashed, each from its month on; the value of the last one at its line's end beside the
+    plot, where it covers nothing."""
     if plot.series.target is None:
         return []
     y, size = plot.y(plot.series.target), plot.size
+    dash = f"{0.5 * size:g} {0.4 * size:g}"
+    steps = [
+        (plot.x(since) if since else plot.left, plot.x(until) if until else plot.right, plot.y(value))
+        for since, until, value in grammar.target_lines(plot.series)
+    ]
     return [
-        plot.line(plot.left, y, plot.right, y, plot.palette.target, 3, f"{0.5 * size:g} {0.4 * size:g}"),
+        *(plot.line(x1, height, x2, height, plot.palette.target, 3, dash) for x1, x2, height in steps),
         plot.text(plot.right + 0.4 * size, y + 0.35 * size, plot.target_words, plot.palette.target_text),
     ]
 

@@ -71,11 +71,11 @@ def shown(point: Point | None, series: Series) -> str:
 def _target(series: Series) -> str:
     """'65%', and what is agreed for later: '65% (from Jan 2027: 70%)'."""
     unit = series.measure.unit
-    now = wording.amount(series.target, unit) if series.target is not None else ""
+    now = wording.target(series.target, unit) if series.target is not None else ""
     if series.target_ahead is None:
         return now
     month, value = series.target_ahead
-    later = f"from {wording.period(month)}: {wording.amount(value, unit)}"
+    later = f"from {wording.period(month)}: {wording.target(value, unit)}"
     return f"{now} ({later})" if now else later
 
 

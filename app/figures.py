@@ -275,19 +275,23 @@ def _by_day(events: tuple[tuple[dt.date, str], ...]) -> list[tuple[pd.Timestamp,
 
 
 def _add_target(series: Series, palette: Palette, layout: dict) -> None:
-    """The target as a dashed line, named at its end beside the plot, where it covers nothing."""
+    """The target as a dashed line, each from its month on; the last one is named at its end beside the plot,
+    where it covers nothing."""
     if series.target is None:
         return
     layout["margin"]["r"] = 50
-    layout["shapes"].append({
-        "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1,
-        "y0": series.target, "y1": series.target,
-        "line": {"color": palette.target, "width": 1.6, "dash": "dash"},
-    })  # fmt: skip
+    first, last = layout["xaxis"]["range"]
+    for since, until, value in grammar.target_lines(series):
+        layout["shapes"].append({
+            "type": "line", "xref": "x", "yref": "y", "x0": str(since.date()) if since else first,
+            "x1": str(until.date()) if until else last,
+            "y0": value, "y1": value,
+            "line": {"color": palette.target, "width": 1.6, "dash": "dash"},
+        })  # fmt: skip
     layout["annotations"].append({
         "x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": series.target, "yref": "y",
-        "yanchor": "middle", "text": f"Target<br>{wording.bare(series.target, series.measure.unit)}"
-        + ("%" if series.measure.unit == "percent" else ""), "align": "left", "showarrow": False,
+        "yanchor": "middle", "text": f"Target<br>{wording.target(series.target, series.measure.unit)}",
+        "align": "left", "showarrow": False,
         "font": {"size": 12, "color": palette.target_text},
     })  # fmt: skip
 

@@ -14,7 +14,8 @@ from app.lettering import shortened, width
 
 LEAST_LETTERS = 10  # shorter than this a cut name says nothing
 GAP = 0.5  # of the type's size, between a line and its name
-KINDS = {"Decision: ": "decision", "Action: ": "action", "Done: ": "action"}  # how their names begin
+# How their names begin.
+KINDS = {"Decision: ": "decision", "Action: ": "action", "Done: ": "action", "Note: ": "note"}
 RIGHT, LEFT = ("right", "left"), ("left", "right")  # of its line, where a name has room on both
 LETTERS = (1000, 32, 20)  # where names crowd each other out, all are cut to so many
 
@@ -87,7 +88,8 @@ def together(events: Iterable[tuple[dt.date, str]]) -> str:
     first, last = (wording.short_day(day) for day, _ in (events[0], events[-1]))
     when = first if first == last else f"{first} to {last}"
     counted = Counter(kind or "event" for kind in kinds)
-    found = (wording.many(counted[kind], kind) for kind in ("decision", "action", "event") if counted[kind])
+    order = ("decision", "action", "note", "event")
+    found = (wording.many(counted[kind], kind) for kind in order if counted[kind])
     return f"{when}: {', '.join(found)}"
 
 

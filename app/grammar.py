@@ -83,6 +83,33 @@ def free_height(series: Series, low: float, high: float) -> float:
     return 0.25 if series.target > (low + high) / 2 else 0.75
 
 
+def target_lines(series: Series) -> list[tuple[pd.Timestamp | None, pd.Timestamp | None, float]]:
+    """Each target that held in the periods drawn: since when (None: before them), until when (None: it still
+    does), and its value. One without a known month held all along."""
+    if series.target is None:
+        return []
+    held = [each for each in series.targets if series.through is None or each[0] <= series.through]
+    if not held or held[-1][1] != series.target or not len(series.frame):
+        return [(None, None, series.target)]
+    first = series.frame["period"].iloc[0]
+    starts = [pd.Timestamp(day) for day, _ in held]
+    ends = [*starts[1:], None]
+    return [
+        (None if start <= first else start, end, value)
+        for start, end, (_, value) in zip(starts, ends, held, strict=True)
+        if end is None or end > first
+    ]
+
+
+def target_by_period(series: Series) -> pd.Series:
+    """The target that held in each period drawn; NaN where none did."""
+    periods = series.frame["period"]
+    held = pd.Series(float("nan"), index=periods.index)
+    for since, _, value in target_lines(series):
+        held = held.mask(periods >= since if since is not None else periods.notna(), value)
+    return held
+
+
 def signals(frame: pd.DataFrame) -> pd.DataFrame:
     """The judged points that say something changed."""
     return frame[frame["signal"].fillna("").ne("") & frame["status"].eq("shown") & frame["value"].notna()]
@@ -108,7 +135,7 @@ def extent(series: list[Series]) -> tuple[float, float]:
     unit = series[0].measure.unit
     columns = [one.frame[["value", "limit_low", "limit_high"]] for one in series]
     cells = pd.concat([frame.stack() for frame in columns]) if columns else pd.Series(dtype=float)
-    numbers = [*cells.dropna().tolist(), *(one.target for one in series if one.target is not None)]
+    numbers = [*cells.dropna().tolist(), *(value for one in series for *_, value in target_lines(one))]
     if not numbers:
         return (0.0, 100.0 if unit == "percent" else 10.0)
     low, high = min(numbers), max(numbers)

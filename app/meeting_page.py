@@ -17,10 +17,11 @@ from app import (
     wording,
 )
 from app.markup import fill, joined
+from app.record_forms import About
 from app.record_words import action_line, target_line
-from app.together import agenda
+from app.together import agenda, since
 from app.together.agenda import Minutes
-from app.together.records import Meeting
+from app.together.records import Meeting, Note
 from app.together.store import Store
 
 STATUS = {"planned": "Planned", "open": "Under way", "closed": "Closed"}
@@ -80,7 +81,7 @@ def _plan(shop: Store, build_id: str, known: list[Meeting]) -> None:
         done = st.form_submit_button("Plan the meeting", type="primary")
     if done and not title.strip():
         st.error("Give the meeting a title.")
-    elif done:
+    elif done and not coordination.names_somebody(title, place):
         number = coordination.new_meeting(shop, build_id, day, title.strip(), place.strip())
         st.query_params["meeting"] = str(number)
         st.rerun()
@@ -116,6 +117,7 @@ def _meeting(shop: Store, build_id: str, found: Minutes) -> None:
         agenda_desk.draw(shop, build_id, found)
     with right:
         _seats(shop, build_id, found)
+    _notes(shop, build_id, found)
 
 
 def _doors(shop: Store, build_id: str, found: Minutes) -> None:
@@ -127,6 +129,8 @@ def _doors(shop: Store, build_id: str, found: Minutes) -> None:
             st.session_state["presenting"] = this.id
             st.switch_page(navigation.STAGE.file, query_params=address | {"step": "1"})
         st.page_link(navigation.STAGE.file, label="Look through it", query_params=address)
+        if st.button("Move, rename or take off", key="change_meeting", icon=":material/edit:"):
+            record_forms.in_dialog("Change the meeting", lambda: _change(shop, this))
     elif found.closed:
         st.page_link(
             navigation.STAGE.file,
@@ -153,13 +157,61 @@ def _doors(shop: Store, build_id: str, found: Minutes) -> None:
                     st.rerun()
 
 
+def _change(shop: Store, this: Meeting) -> bool:
+    """The date, title and place of a planned meeting, or taking it off; True once it is saved."""
+    record_forms.begin("meeting", this)
+    with st.form("meeting", border=False):
+        left, right = st.columns([2, 1])
+        title = left.text_input("Title", this.title, max_chars=100, key=f"meeting_{this.id}_title")
+        day = right.date_input("Date", this.day, format="MM/DD/YYYY", key=f"meeting_{this.id}_day")
+        place = st.text_input("Place", this.place, max_chars=100, key=f"meeting_{this.id}_place")
+        with st.container(horizontal=True):
+            done = st.form_submit_button("Save", type="primary")
+            off = st.form_submit_button("Take this meeting off")
+    if off:
+        st.query_params.pop("meeting", None)
+        return record_forms.keep(shop, "meeting", this, {"status": agenda.OFF}, None)
+    if done and not title.strip():
+        st.error("Give the meeting a title.")
+    elif done and not coordination.names_somebody(title, place):
+        values = {"title": title.strip(), "day": day, "place": place.strip()}
+        return record_forms.keep(shop, "meeting", this, values, None)
+    return False
+
+
 def _newer(shop: Store, build_id: str, this: Meeting) -> None:
-    st.info(
-        "Newer numbers were published since this meeting was opened. It goes on with those it began with."
-    )
-    if coordination.may_chair() and st.button("Use the newer numbers", key="newer"):
+    found = since.compare(this.build_id, build_id, series.home_scope(build_id))
+    judged = not (found.new or found.restated)  # a target, or a note on a chart: no number is another
+    told = "The same numbers were judged anew" if judged else "Newer numbers were published"
+    what = "verdicts" if judged else "numbers"
+    st.info(f"{told} since this meeting was opened. It goes on with the {what} it began with.")
+    if coordination.may_chair() and st.button(f"Use the newer {what}", key="newer"):
         agenda.use_build(shop, this, build_id, coordination.author())
         st.rerun()
+
+
+def _notes(shop: Store, build_id: str, found: Minutes) -> None:
+    """What was noted so far, in full; it can be corrected and taken back until the meeting is closed."""
+    written = [(item, note) for item in found.items for note in found.noted(item)]
+    if not written:
+        return
+    st.subheader("Notes", anchor=False)
+    for item, note in written:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"agreed_note_{note.id}"):
+            told = '<p class="record"><span><b>{item}.</b> {text}</span></p>'
+            st.html(fill(told, item=item.title, text=note.text))
+            if not coordination.may_take_part():
+                continue
+            if st.button("Change", key=f"change_note_{note.id}"):
+                record_forms.in_dialog("Change a note", lambda note=note: _note(shop, build_id, note))
+            if st.button("Take back", key=f"back_note_{note.id}"):
+                coordination.save(shop, "note", note.id, note.version, {"gone": True}, f"note_{note.id}")
+                st.rerun()
+
+
+def _note(shop: Store, build_id: str, note: Note) -> bool:
+    record_forms.begin("note", note)
+    return record_forms.note(shop, About(build_id), note)
 
 
 def _seats(shop: Store, build_id: str, found: Minutes) -> None:
@@ -240,9 +292,7 @@ def _all(known: list[Meeting], chosen: Meeting | None) -> None:
     if not others:
         return
     st.subheader("Other meetings", anchor=False)
-    for each in others[:24]:
-        st.page_link(
-            navigation.MEETING.file,
-            label=f"{wording.day(each.day)} · {wording.plain_markdown(each.title)} · {STATUS[each.status]}",
-            query_params={"meeting": str(each.id)},
-        )
+    with st.container(key="other_meetings"):
+        for each in others[:24]:
+            told = f"{wording.day(each.day)} · {wording.plain_markdown(each.title)} · {STATUS[each.status]}"
+            st.page_link(navigation.MEETING.file, label=told, query_params={"meeting": str(each.id)})

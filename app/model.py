@@ -234,6 +234,7 @@ class Series:
     label: str = ""
     target: float | None = None
     target_ahead: tuple[dt.date, float] | None = None  # the next one, and its first month
+    targets: tuple[tuple[dt.date, float], ...] = ()  # all of them, each with its first month, oldest first
     events: tuple[tuple[dt.date, str], ...] = ()
     through: dt.date | None = None
 

@@ -12,10 +12,10 @@ from app import coordination, published, series, wording
 from app.model import Measure, Scope
 from app.record_words import NOBODY
 from app.together.marks import month_of
-from app.together.records import STATUSES, Action, Decision, Note
+from app.together.records import STATUSES, Action, Decision, Meeting, Note
 from app.together.store import Store
 
-NO_MEASURE = "No measure in particular"
+NO_MEASURE, NO_INTERCEPT = "No measure in particular", "None in particular"
 SOON = dt.timedelta(days=28)
 WHOLE = ("count", "percent", "days", "minutes", "mean_daily")
 
@@ -66,7 +66,7 @@ def today() -> dt.date:
 
 def note(shop: Store, about: About, old: Note | None = None) -> bool:
     """A remark; True once it is saved."""
-    key = f"note_{old.id if old else 'new'}"
+    key = _key("note", old)
     with st.form(key, border=False):
         text = st.text_area(
             "Note", old.text if old else "", key=f"{key}_text", placeholder=coordination.NO_PERSON
@@ -74,32 +74,31 @@ def note(shop: Store, about: About, old: Note | None = None) -> bool:
         done = _buttons("Save the note")
     if not done or _blank(text, "Write the note first.") or _names(text):
         return False
-    return _store(shop, "note", old, {"text": text.strip()}, about, key, measure_id=about.measure_id,
-                  intercept=about.intercept)  # fmt: skip
+    new = {"measure_id": about.measure_id, "intercept": about.intercept} if old is None else {}
+    return keep(shop, "note", old, {"text": text.strip()}, about, **new)
 
 
 def decision(shop: Store, about: About, old: Decision | None = None) -> bool:
     """What was agreed; True once it is saved."""
-    key = f"decision_{old.id if old else 'new'}"
+    key = _key("decision", old)
     top = st.container()
     with st.form(key, border=False):
         title = st.text_input("What was decided", old.title if old else "", key=f"{key}_title", max_chars=300)
         agreed_by = st.text_input(
             "Agreed by", old.agreed_by if old else "Everybody present", key=f"{key}_by", max_chars=200
         )
-        measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
-        values = {"title": title.strip(), "agreed_by": agreed_by.strip(), "measure_id": measure_id}
+        values = {"title": title.strip(), "agreed_by": agreed_by.strip()} | _subject(about, old, key)
         done = _buttons("Save the decision")
-    if not done or _blank(title, "Write what was decided.") or _names(title, agreed_by):
+    if not done or _blank(title, "Write what was decided.") or _names(title, roles=(agreed_by,)):
         return False
-    new = {"day": today(), "intercept": about.intercept} if old is None else {}
+    new = {"day": today()} if old is None else {}
     with top:
-        return _store(shop, "decision", old, values, about, key, **new)
+        return keep(shop, "decision", old, values, about, **new)
 
 
 def action(shop: Store, about: About, old: Action | None = None) -> bool:
     """Who does what by when; True once it is saved."""
-    key = f"action_{old.id if old else 'new'}"
+    key = _key("action", old)
     agencies = coordination.agencies(about.build_id)
     top = st.container()
     with st.form(key, border=False):
@@ -122,19 +121,18 @@ def action(shop: Store, about: About, old: Action | None = None) -> bool:
             "Due", old.due if old else about.due or today() + SOON, key=f"{key}_due", format="MM/DD/YYYY"
         )
         status = _status(right, old, key)
-        measure_id = _measure(about, old.measure_id if old else about.measure_id, key)
         values = {
             "title": title.strip(), "owner_agency": agency, "owner_role": role.strip(), "due": due,
-            "status": status, "measure_id": measure_id,
+            "status": status, **_subject(about, old, key),
         }  # fmt: skip
         said = st.text_input("What is new", key=f"{key}_said", max_chars=300) if old else ""
         done = _buttons("Save the action")
-    if not done or _blank(title, "Write what will be done.") or _names(title, role, said):
+    if not done or _blank(title, "Write what will be done.") or _names(title, said, roles=(role,)):
         return False
     values["ended"] = _ended(old, status)
-    new = {"day": today(), "intercept": about.intercept} if old is None else {}
+    new = {"day": today()} if old is None else {}
     with top:
-        return _store(shop, "action", old, values, about, key, said=said.strip(), **new)
+        return keep(shop, "action", old, values, about, said=said.strip(), **new)
 
 
 def _status(place, old: Action | None, key: str) -> str:
@@ -182,7 +180,7 @@ def target(shop: Store, about: About, scope: Scope) -> bool:
     if wrong:
         st.error(wrong)
         return False
-    if _names(agreed_by, why):
+    if _names(why, roles=(agreed_by,)) or _perhaps_a_share(measures[name], value, key):
         return False
     shop.add(
         "target",
@@ -224,9 +222,9 @@ def _from_when(about: About, measure: Measure, scope: Scope, value: float, since
     now = coordination.agreed_now().on_chart(one).target if one else None
     until = "no target holds until then"
     if now is not None:
-        until = f"until then {wording.amount(now, measure.unit)} holds"
-    when = wording.long_month(dt.date.fromisoformat(f"{since}-01"))
-    return f"Saved. The line of the target {wording.amount(value, measure.unit)} shows from {when}; {until}."
+        until = f"until then {wording.target(now, measure.unit)} holds"
+    when = wording.long_month(wording.first_of(since))
+    return f"Saved. The line of the target {wording.target(value, measure.unit)} shows from {when}; {until}."
 
 
 def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: str) -> str:
@@ -240,6 +238,19 @@ def _wrong_target(measure: Measure, value: float | None, since: str, agreed_by: 
     except ValueError:
         return f"“{since}” is not a month. Write it as {month_of(today())}."
     return "" if agreed_by.strip() else "Say who agreed to it."
+
+
+def _perhaps_a_share(measure: Measure, value: float, key: str) -> bool:
+    """Ask back, once, of a share's target that reads as a part of one: 0.65 may have meant 65 percent."""
+    if measure.unit != "percent" or not 0 < value < 1 or st.session_state.get(f"asked_{key}") == value:
+        return False
+    st.session_state[f"asked_{key}"] = value
+    meant = round(100 * value, 8)
+    st.warning(
+        f"This target is {wording.target(value, 'percent')}, less than one in a hundred. If you mean "
+        f"{wording.target(meant, 'percent')}, write {meant:g}; else set it again."
+    )
+    return True
 
 
 def event(shop: Store, about: About, scope: Scope) -> bool:
@@ -277,6 +288,7 @@ def event(shop: Store, about: About, scope: Scope) -> bool:
 
 def in_dialog(title: str, draw: Callable[[], bool]) -> None:
     """One of the forms over the page; Escape leaves it, saving closes it."""
+    forget_all()
 
     @st.dialog(title, width="large")
     def over() -> None:
@@ -299,47 +311,73 @@ def _blank(text: str, complaint: str) -> bool:
     return True
 
 
-def _names(*texts: str) -> bool:
-    return coordination.names_somebody(*texts)
+def _names(*texts: str, roles: tuple[str, ...] = ()) -> bool:
+    return coordination.names_somebody(*texts, roles=roles)
 
 
 def _measures(build_id: str) -> dict[str, Measure]:
     return {m.id: m for m in published.measures(build_id).values() if not series.is_flow(m)}
 
 
-def _measure(about: About, chosen: str | None, key: str) -> str | None:
-    """The measure that it is about; on its chart it will appear."""
-    measures = _measures(about.build_id)
-    names = [None, *measures]
-    return st.selectbox(
-        "Stands on the chart of", names, index=names.index(chosen) if chosen in measures else 0,
+def _subject(about: About, old: Action | Decision | None, key: str) -> dict[str, object]:
+    """The measure that it is about, on whose chart it will appear, and the intercept."""
+    measures, steps = _measures(about.build_id), intercepts(about.build_id)
+    measure_id, step = (old.measure_id, old.intercept) if old else (about.measure_id, about.intercept)
+    left, right = st.columns([3, 2])
+    names, numbers = [None, *measures], [None, *steps]
+    measure_id = left.selectbox(
+        "Stands on the chart of", names, index=names.index(measure_id) if measure_id in measures else 0,
         key=f"{key}_measure", format_func=lambda name: measures[name].title if name else NO_MEASURE,
     )  # fmt: skip
+    step = right.selectbox(
+        "Intercept", numbers, index=numbers.index(step) if step in steps else 0, key=f"{key}_intercept",
+        format_func=lambda number: steps.get(number, NO_INTERCEPT),
+    )
+    return {"measure_id": measure_id, "intercept": step}
 
 
-def _store(
-    shop: Store, kind: str, old: Action | Decision | Note | None, values: dict, about: About, key: str,
+def intercepts(build_id: str) -> dict[int, str]:
+    """The intercepts by number: '1 Law enforcement'."""
+    return {step.number: f"{step.number} {step.name}" for step in published.intercepts(build_id)}
+
+
+def keep(
+    shop: Store, kind: str, old: Action | Decision | Note | Meeting | None, values: dict, about: About | None,
     said: str = "", **new: object,
 ) -> bool:  # fmt: skip
     """Add the record or change it. The second of two editors is told, and keeps what they wrote."""
     if old is None:
-        shop.add(kind, values | about.place | new, coordination.author())
+        shop.add(kind, values | (about.place if about else {}) | new, coordination.author())
         return True
-    version = st.session_state.get(f"version_{key}", old.version)
-    if coordination.save(shop, kind, old.id, version, values, key, said):
+    name = f"{kind}_{old.id}"
+    version = st.session_state.get(f"version_{name}", old.version)
+    if coordination.save(shop, kind, old.id, version, values, name, said):
         forget(kind, old.id)
         return True
-    st.session_state[f"version_{key}"] = st.session_state[f"conflict_{key}"].now["version"]
-    coordination.conflict(key, values)
+    st.session_state[f"version_{name}"] = st.session_state[f"conflict_{name}"].now["version"]
+    coordination.conflict(name, values)
     return False
 
 
-def begin(kind: str, record: Action | Decision | Note) -> None:
+def _key(kind: str, old: Action | Decision | Note | None) -> str:
+    """The key of a form's widgets: another one each time that a record is opened to be changed."""
+    return fresh(f"{kind}_{old.id}") if old else f"{kind}_new"
+
+
+def begin(kind: str, record: Action | Decision | Note | Meeting) -> None:
     """Somebody opens a record to change it: what they see is the version that they change."""
     st.session_state.setdefault(f"version_{kind}_{record.id}", record.version)
 
 
 def forget(kind: str, number: int) -> None:
-    """The record is no longer being changed here."""
+    """The record is no longer being changed here; who opens it again sees it as it stands then."""
     st.session_state.pop(f"version_{kind}_{number}", None)
     coordination.forget_conflict(f"{kind}_{number}")
+    _saved(f"{kind}_{number}")
+
+
+def forget_all() -> None:
+    """No record is being changed here: a form that was left by Escape says so to nobody."""
+    for name in [str(key) for key in st.session_state if str(key).startswith("version_")]:
+        kind, _, number = name.removeprefix("version_").rpartition("_")
+        forget(kind, int(number))

@@ -75,9 +75,8 @@ def target_words(target: Target, measures: dict[str, Measure]) -> str:
     """'Share of ...: target 65% from Jan 2027'."""
     measure = measures.get(target.measure_id)
     title = measure.title if measure else target.measure_id
-    value = wording.amount(target.value, measure.unit if measure else "count")
-    since = wording.period(dt.date.fromisoformat(f"{target.good_from}-01"))
-    return f"{title}: target {value} from {since}"
+    value = wording.target(target.value, measure.unit if measure else "count")
+    return f"{title}: target {value} from {wording.month(target.good_from)}"
 
 
 def target_line(target: Target, measures: dict[str, Measure]) -> Markup:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from app import published
+from app import published, wording
 from app.model import NO_HEADLINE, Measure, Scope, Series, Verdict
 
 SETS_KEPT = 128
@@ -40,6 +40,7 @@ def of_scope(
             level=level,
             label="" if breakdown == "all" else label,
             target=_target(build_id, measure_id, scope, verdict) if breakdown == "all" else None,
+            targets=_steps(build_id, measure_id, scope) if breakdown == "all" else (),
             events=_events(build_id, measures[measure_id], scope),
             through=published.build(build_id).through_month,
         )
@@ -58,11 +59,24 @@ def one(build_id: str, measure_id: str, scope: Scope) -> Series | None:
 def _target(build_id: str, measure_id: str, scope: Scope, verdict: Verdict) -> float | None:
     if verdict.target_value is not None and not pd.isna(verdict.target_value):
         return float(verdict.target_value)
+    mine = targets(build_id, measure_id, scope)
+    return float(mine["value"].iloc[-1]) if len(mine) else None
+
+
+def targets(build_id: str, measure_id: str, scope: Scope) -> pd.DataFrame:
+    """The targets that a build knows of one measure in one scope, in the order in which they hold."""
     rows = published.targets(build_id)
     mine = rows[
         (rows["measure_id"] == measure_id) & (rows["scope_kind"] == scope.kind) & (rows["scope"] == scope.id)
     ]
-    return float(mine.sort_values("good_from")["value"].iloc[-1]) if len(mine) else None
+    return mine.sort_values("good_from")
+
+
+def _steps(build_id: str, measure_id: str, scope: Scope) -> tuple[tuple[dt.date, float], ...]:
+    found = targets(build_id, measure_id, scope)
+    return tuple(
+        (wording.first_of(row.good_from), float(row.value)) for row in found.itertuples(index=False)
+    )
 
 
 def _events(build_id: str, measure: Measure, scope: Scope) -> tuple[tuple[dt.date, str], ...]:

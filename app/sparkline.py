@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -31,8 +31,9 @@ ROW = Box(width=520, height=88, stroke=2.2, radius=4.0, years=True)
 def svg(series: Series, palette: Palette, box: Box = CARD, last: int = 24) -> str:
     """The last `last` periods as SVG. Its y range fits the data: it shows shape, the number stands beside."""
     frame = series.frame.tail(last).reset_index(drop=True)
-    plot = _Plot(frame, series.target, box)
-    parts = [*_bands(plot, frame, palette), *_target(plot, series.target, palette)]
+    targets = grammar.target_lines(replace(series, frame=frame))
+    plot = _Plot(frame, [value for *_, value in targets], box)
+    parts = [*_bands(plot, frame, palette), *_target(plot, targets, palette)]
     parts += _marks_of_gaps(plot, frame, palette)
     parts += [plot.line(run, palette.ink) for run in grammar.solid(frame) if len(run) > 1]
     parts += [
@@ -63,10 +64,8 @@ def data_uri(picture: str) -> str:
 class _Plot:
     """Where a period and a value lie in the picture."""
 
-    def __init__(self, frame: pd.DataFrame, target: float | None, box: Box) -> None:
-        cells = frame[["value", "limit_low", "limit_high"]].stack().dropna().tolist()
-        if target is not None:
-            cells.append(target)
+    def __init__(self, frame: pd.DataFrame, targets: list[float], box: Box) -> None:
+        cells = frame[["value", "limit_low", "limit_high"]].stack().dropna().tolist() + targets
         low, high = (min(cells), max(cells)) if cells else (0.0, 1.0)
         self.box, self.frame = box, frame
         self.low, self.span = low, (high - low) or 1.0
@@ -125,14 +124,18 @@ def _bands(plot: _Plot, frame: pd.DataFrame, palette: Palette) -> list[str]:
     return parts
 
 
-def _target(plot: _Plot, target: float | None, palette: Palette) -> list[str]:
-    if target is None:
-        return []
-    y = plot.y(target)
-    return [
-        f'<line x1="0" x2="{plot.box.width}" y1="{y}" y2="{y}" stroke="{palette.target}"'
-        ' stroke-width="1.8" stroke-dasharray="5 4"/>'
-    ]
+def _target(plot: _Plot, targets: list, palette: Palette) -> list[str]:
+    """The target, dashed, each from its month on."""
+    periods, parts = plot.frame["period"], []
+    for since, until, value in targets:
+        y = plot.y(value)
+        left = 0 if since is None else plot.x(max(periods.searchsorted(since) - 0.5, 0))
+        right = plot.box.width if until is None else plot.x(periods.searchsorted(until) - 0.5)
+        parts.append(
+            f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{palette.target}"'
+            ' stroke-width="1.8" stroke-dasharray="5 4"/>'
+        )
+    return parts
 
 
 def _marks_of_gaps(plot: _Plot, frame: pd.DataFrame, palette: Palette) -> list[str]:

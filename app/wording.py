@@ -94,6 +94,16 @@ def period(day: dt.date, grain: str = "month") -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def first_of(month: str) -> dt.date:
+    """The first day of a month as targets write it (YYYY-MM)."""
+    return dt.date.fromisoformat(f"{month}-01")
+
+
+def month(text: str) -> str:
+    """'Jan 2027' of '2027-01'."""
+    return period(first_of(text))
+
+
 def long_month(day: dt.date) -> str:
     """'October 2026'."""
     return f"{LONG_MONTHS[day.month - 1]} {day.year}"
@@ -134,6 +144,16 @@ def amount(value: float | None, unit: str, denominator: float | None = None) -> 
     if unit in ("rate", "ratio"):
         return f"{value:,.1f}"
     return f"{value:,.0f}"
+
+
+def target(value: float | None, unit: str) -> str:
+    """A target as it was agreed, never rounded: '62.5%', '4.5 days', '$12,345' (as etl/judge/words.py)."""
+    if not is_number(value):
+        return UNKNOWN
+    exact = f"{value:,.10g}" if value % 1 else f"{value:,.0f}"
+    if unit in ("days", "minutes"):
+        return f"{exact} {unit[:-1] if exact == '1' else unit}"
+    return f"${exact}" if unit == "usd" else f"{exact}%" if unit == "percent" else exact
 
 
 def bare(value: float | None, unit: str) -> str:

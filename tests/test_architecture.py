@@ -26,6 +26,7 @@ PURE = (
     "share_picture",
     "record_words",
     "since_words",
+    "gate",
     "drawing",
     "flags",
     "lettering",

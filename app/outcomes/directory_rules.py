@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from app import wording
+from app.gate import PUBLIC, names_a_person
 from app.outcomes.directory import FIELDS, KINDS
 
 LONGEST = {
@@ -36,8 +37,6 @@ ANYBODYS = {
     "mail.com", "comcast.net", "att.net", "sbcglobal.net", "bellsouth.net", "verizon.net", "cox.net",
     "charter.net",
 }  # fmt: skip
-TITLED = re.compile(r"\b(Mr|Mrs|Ms|Mx|Dr)\b\.? +[A-Z]")
-_ALLOWED = {"phone": ("value_phone",), "email": ("value_email",)}
 
 Identify = Callable[[str, tuple[str, ...]], list[str]]
 
@@ -138,7 +137,7 @@ def wrong(
     ]
     found += _misplaced(values)
     for name in (each for each in LONGEST if each in changed and values[each]):
-        identifying = identify(values[name], _ALLOWED.get(name, ()))
+        identifying = identify(values[name], PUBLIC.get(name, ()))
         if identifying:
             found.append(
                 f"{FIELDS[name]}: this holds what looks like {wording.listed(identifying)}. Take it out; the "
@@ -156,6 +155,9 @@ def _misplaced(values: Mapping[str, str]) -> list[str]:
         found.append("E-mail: write one shared mailbox, as intake@example.org.")
     if values["website"] and not link(values["website"]):
         found.append("Website: write an address that begins with https:// or http://.")
-    if TITLED.search(values["contact_role"]):
-        found.append("Contact: write a role, as Intake coordinator; never a person's name.")
+    if names_a_person(values["contact_role"]):
+        found.append(
+            "Contact: write a role, as Intake coordinator; never a person's name. A role that is taken for "
+            "one is saved when written in small letters."
+        )
     return found

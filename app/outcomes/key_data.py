@@ -154,7 +154,7 @@ def progress(line: Line, target: float | None, good: str) -> Progress | None:
     if target is None or line.now is None or good not in ("up", "down"):
         return None
     now, unit = line.now, line.now.unit
-    aim = Span(target, unit, 0, "", "").words
+    aim = wording.target(target, unit) + (" a month" if unit == "count" else "")
     reached = now.value <= target if good == "down" else now.value >= target
     if line.baseline is None:
         return Progress(

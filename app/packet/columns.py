@@ -47,7 +47,7 @@ def cells(one: Series) -> dict[str, list[float | None]]:
         if tones.eq(tone).any():
             columns[name] = frame["value"].where(frame.index.isin(changed.index[tones.eq(tone)]))
     if one.target is not None:
-        columns[TARGET] = pd.Series(one.target, index=frame.index)
+        columns[TARGET] = grammar.target_by_period(one)
     return {name: [None if pd.isna(v) else float(v) for v in column] for name, column in columns.items()}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pptx.chart.chart import Chart
 from pptx.chart.series import LineSeries
 from pptx.enum.chart import XL_LABEL_POSITION
@@ -55,7 +57,9 @@ def end_labels(
         if all(abs(moved - other) >= APART for other in placed):
             placed.append(moved)
             side = XL_LABEL_POSITION.RIGHT if named else _side(one)
-            _label(lines[name], at, number_format(one, bare=named), named, (shade, palette.page), side)
+            form = number_format(one, bare=named)
+            form = exact_format(form, columns[name][at]) if name == TARGET else form
+            _label(lines[name], at, form, named, (shade, palette.page), side)
             if moved != y:
                 _move(lines[name], at, (y - moved) / whole)
 
@@ -90,6 +94,13 @@ def number_format(one: Series, bare: bool = False) -> str:
         )
         return '0.0"%"' if many else '0"%"'
     return UNITS.get(one.measure.unit, "#,##0")
+
+
+def exact_format(form: str, value: float) -> str:
+    """A format with as many decimals as a value has: a target is never rounded."""
+    decimals = f"{value:.10g}".partition(".")[2]
+    digits = "0." + "0" * len(decimals) if decimals else "0"
+    return re.sub(r"0(?:\.0+)?(?=\D*$)", digits, form, count=1)
 
 
 def _last(values: list[float | None]) -> int | None:

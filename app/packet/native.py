@@ -139,6 +139,9 @@ def _line(line, one: Series, palette: Palette) -> None:
     if dash is not None:
         line.format.line.dash_style = dash
     line.marker.style = XL_MARKER_STYLE.NONE
+    if line.name == TARGET and sum(value is not None for value in line.values) == 1:
+        # It holds from the newest period on: one point makes no line.
+        _marker(line.marker, XL_MARKER_STYLE.DASH, 9, palette.target, palette.target)
     if line.name == PROVISIONAL:
         _hollow(line, one, palette)
     elif line.name not in looks:

@@ -12,7 +12,7 @@ from app.together import store as stores
 from app.together.records import Action, Attendee, Decision, Item, Meeting, Note, Target, by_urgency
 from app.together.store import Row, Store
 
-PLANNED, OPEN, CLOSED = "planned", "open", "closed"
+PLANNED, OPEN, CLOSED, OFF = "planned", "open", "closed", "off"
 # kind -> what it is called when an item of it is added. Kinds with a subject show that measure or intercept.
 KINDS = {
     "welcome": "Welcome",
@@ -103,15 +103,15 @@ def plan(
 
 
 def meetings(store: Store) -> list[Meeting]:
-    """All meetings, the latest first."""
-    found = [Meeting.of(row) for row in store.rows("meeting")]
+    """All meetings, the latest first; not those that were taken off."""
+    found = [Meeting.of(row) for row in store.rows("meeting") if row["status"] != OFF]
     return sorted(found, key=lambda meeting: (meeting.day, meeting.id), reverse=True)
 
 
 def meeting(store: Store, number: int) -> Meeting | None:
-    """One meeting."""
+    """One meeting, unless it was taken off."""
     row = store.row("meeting", number)
-    return Meeting.of(row) if row else None
+    return Meeting.of(row) if row and row["status"] != OFF else None
 
 
 def before(store: Store, this: Meeting) -> Meeting | None:
@@ -133,20 +133,24 @@ def items(store: Store, number: int) -> tuple[Item, ...]:
 
 
 def rearrange(store: Store, number: int, wanted: Sequence[Mapping[str, Any]], who: str) -> None:
-    """Make the agenda what `wanted` says: entries with an `id` stay, others are new, the rest goes."""
-    known = {item.id: item for item in items(store, number)}
-    kept = set()
+    """Make the agenda what `wanted` says: entries with an `id` stay, others are new, the rest goes.
+
+    It changes as a whole or not at all. Raises Changed when an item is no longer at the `version` of its
+    entry; one that was taken off meanwhile comes back.
+    """
+    known = {item.id: item.version for item in items(store, number)}
+    written: list[tuple[int | None, int, dict[str, Any]]] = []
     for place, entry in enumerate(wanted, start=1):
         values = {name: entry[name] for name in ("kind", "title", "minutes", "subject")} | {"place": place}
-        old = known.get(entry.get("id") or 0)
-        if old is None:
-            store.add("item", values | {"meeting_id": number}, who)
+        which = entry.get("id")
+        if which is None:
+            written.append((None, 0, values | {"meeting_id": number}))
         else:
-            kept.add(old.id)
-            store.change("item", old.id, old.version, values, who)
-    for old in known.values():
-        if old.id not in kept:
-            store.change("item", old.id, old.version, {"gone": True}, who)
+            version = entry.get("version", known.get(which, 0))
+            written.append((which, version, values | {"gone": False}))
+    kept = {entry.get("id") for entry in wanted}
+    written += [(which, version, {"gone": True}) for which, version in known.items() if which not in kept]
+    store.put_all("item", written, who)
 
 
 def open_(store: Store, this: Meeting, build_id: str, who: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 
@@ -14,36 +15,50 @@ from app.together.records import STATUSES, Action, Decision
 PROGRAM = "-//Diversion dashboard//Actions//EN"
 HEADINGS = (
     "kind", "title", "owner_role", "owner_agency", "written_down", "due", "status", "ended", "about",
-    "agreed_by",
+    "intercept", "agreed_by", "meeting",
 )  # fmt: skip
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take them for a formula
 
 
-def as_csv(
-    actions: Iterable[Action],
-    decisions: Iterable[Decision],
-    agencies: dict[str, str],
-    measures: dict[str, str],
-) -> bytes:
-    """UTF-8 with a mark that Excel knows; one row a record. agencies and measures: id -> name."""
+@dataclass(frozen=True)
+class Names:
+    """What ids stand for: agencies and measures by id, intercepts and meetings by number."""
+
+    agencies: Mapping[str, str]
+    measures: Mapping[str, str]
+    intercepts: Mapping[int, str]
+    meetings: Mapping[int, str]
+
+    def about(self, record: Action | Decision) -> list[str]:
+        """The measure and the intercept that a record is about, those of them that there are."""
+        step = self.intercepts.get(record.intercept)
+        return [each for each in (self.measures.get(record.measure_id), step and f"Intercept {step}") if each]
+
+
+def as_csv(actions: Iterable[Action], decisions: Iterable[Decision], names: Names) -> bytes:
+    """UTF-8 with a mark that Excel knows; one row a record."""
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADINGS, lineterminator="\r\n", restval="")
     writer.writeheader()
     for each in actions:
         row = {
             "kind": "action", "title": each.title, "owner_role": each.owner_role,
-            "owner_agency": agencies.get(each.owner_agency, each.owner_agency), "written_down": each.day,
+            "owner_agency": names.agencies.get(each.owner_agency, each.owner_agency),
             "due": each.due, "status": STATUSES[each.status], "ended": each.ended,
-            "about": measures.get(each.measure_id or "", ""),
         }  # fmt: skip
-        writer.writerow(_plain(row))
+        writer.writerow(_plain(row | _whence(each, names)))
     for each in decisions:
-        row = {
-            "kind": "decision", "title": each.title, "written_down": each.day,
-            "about": measures.get(each.measure_id or "", ""), "agreed_by": each.agreed_by,
-        }  # fmt: skip
-        writer.writerow(_plain(row))
+        row = {"kind": "decision", "title": each.title, "agreed_by": each.agreed_by}
+        writer.writerow(_plain(row | _whence(each, names)))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _whence(record: Action | Decision, names: Names) -> dict[str, object]:
+    """When and at which meeting it was written down, and what it is about."""
+    return {
+        "written_down": record.day, "about": names.measures.get(record.measure_id),
+        "intercept": names.intercepts.get(record.intercept), "meeting": names.meetings.get(record.meeting_id),
+    }  # fmt: skip
 
 
 def _plain(row: dict[str, object]) -> dict[str, object]:
@@ -73,7 +88,8 @@ def as_calendar(actions: Iterable[Action], agencies: dict[str, str], stamp: dt.d
         owner = ", ".join(
             p for p in (each.owner_role, agencies.get(each.owner_agency, each.owner_agency)) if p
         )
-        entry.add("description", f"Owner: {owner}" if owner else "")
+        if owner:
+            entry.add("description", f"Owner: {owner}")
         entry.add("dtstart", each.due)
         entry.add("dtend", each.due + dt.timedelta(days=1))
         entry.add("transp", "TRANSPARENT")  # nobody is busy all day because something is due

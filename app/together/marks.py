@@ -1,4 +1,4 @@
-"""What the partners agreed, put on charts: dated actions, decisions and events, and the target that holds."""
+"""What the partners agreed, put on charts: dated actions, decisions, notes and events, and targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.model import Scope, Series
 from app.together import past
-from app.together.records import Action, Decision, Event, Target
+from app.together.records import Action, Decision, Event, Note, Target
 from app.together.store import Store
 
 LONGEST = 60
@@ -22,6 +22,7 @@ class Agreed:
     decisions: tuple[Decision, ...] = ()
     events: tuple[Event, ...] = ()
     targets: tuple[Target, ...] = ()
+    notes: tuple[tuple[dt.date, str, str], ...] = ()  # the day of its meeting, the measure, the text
 
     def events_of(self, measure_id: str, scope: Scope) -> list[Event]:
         """The dated events of one measure in one scope, the oldest first."""
@@ -43,26 +44,24 @@ class Agreed:
             _taken(each) for each in self.actions if each.measure_id == name and each.status != "dropped"
         ]
         lines += [(each.day, each.name) for each in self.events_of(name, series.scope)]
-        if not lines and not self.targets:
+        noted = [(day, " ".join(text.split())) for day, about, text in self.notes if about == name]
+        lines += [(day, f"Note: {text}") for day, text in noted]
+        if not lines and not self.targets and not series.targets:
             return series
         marks = {(day, _short(text)) for day, text in [*lines, *series.events]}
-        ahead = self._ahead(series)
-        return replace(series, events=tuple(sorted(marks)), target=self._target(series), target_ahead=ahead)
+        return self._with_targets(replace(series, events=tuple(sorted(marks))))
 
-    def _ahead(self, series: Series) -> tuple[dt.date, float] | None:
-        """The first target that holds only after the newest month, the last word on it."""
-        if series.through is None:
-            return None
-        mine = self.targets_of(series.measure.id, series.scope)
-        later = {t.good_from: t.value for t in mine if t.good_from > month_of(series.through)}
-        month = min(later, default=None)
-        return (dt.date.fromisoformat(f"{month}-01"), later[month]) if month else None
-
-    def _target(self, series: Series) -> float | None:
-        """The target that holds in the newest month: the last of those good from then or before."""
-        month = f"{series.through:%Y-%m}" if series.through else "9999-12"
-        holding = [t for t in self.targets_of(series.measure.id, series.scope) if t.good_from <= month]
-        return holding[-1].value if holding else series.target
+    def _with_targets(self, series: Series) -> Series:
+        """The targets that the build knows and those set since: the one of the newest month, and the next."""
+        mine = {t.good_from: t.value for t in self.targets_of(series.measure.id, series.scope)}
+        known = {month_of(day): value for day, value in series.targets} | mine
+        steps = tuple((dt.date.fromisoformat(f"{month}-01"), known[month]) for month in sorted(known))
+        held = [value for day, value in steps if series.through is None or day <= series.through]
+        later = [each for each in steps if series.through is not None and each[0] > series.through]
+        return replace(
+            series, targets=steps, target=held[-1] if held else series.target,
+            target_ahead=later[0] if later else None,
+        )  # fmt: skip
 
 
 def agreed(store: Store, until: str | None = None) -> Agreed:
@@ -76,11 +75,17 @@ def _agreed(store: Store, _number: int, until: str | None) -> Agreed:
         rows = past.rows(store, kind, until) if until else store.rows(kind)
         return tuple(record.of(row) for row in rows if not row.get("gone"))
 
+    days = {row["id"]: row["day"] for row in store.rows("meeting")}
     return Agreed(
         actions=records("action", Action),
         decisions=records("decision", Decision),
         events=records("event", Event),
         targets=records("target", Target),
+        notes=tuple(
+            (days[note.meeting_id], note.measure_id, note.text)
+            for note in records("note", Note)
+            if note.measure_id and note.meeting_id in days
+        ),
     )
 
 

@@ -125,6 +125,8 @@ class Chapter(_Record):
     scope: str
     section: str
     text: str
+    changed_at: str
+    changed_by: str
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,12 @@ RECORDS = {
 }
 
 
+def typed(kind: str) -> list[str]:
+    """The columns of a kind that hold what somebody typed: texts of any length, but not the store's own."""
+    texts = [each.name for each in RECORDS[kind].columns if isinstance(each.type, Text)]
+    return [name for name in texts if name not in ("changed_by", "shown")]
+
+
 def days(kind: str) -> set[str]:
     """The fields of a kind of record that are dates, which the history writes as texts."""
     return {column.name for column in RECORDS[kind].columns if isinstance(column.type, Date)}

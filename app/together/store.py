@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -180,13 +180,8 @@ class Store:
 
     def add_all(self, kind: str, many: list[Mapping[str, Any]], who: str, said: str = "") -> list[int]:
         """Several new records, all or none of them."""
-        table, numbers = schema.RECORDS[kind], []
         with self._writing() as con:
-            for values in many:
-                made = insert(table).values(version=1, changed_at=moment(), changed_by=who, **values)
-                numbers.append(int(con.execute(made).inserted_primary_key[0]))
-                self._note(con, kind, numbers[-1], who, {name: [None, v] for name, v in values.items()}, said)
-        return numbers
+            return [self._add(con, kind, values, who, said) for values in many]
 
     def ensure(self, kind: str, key: Mapping[str, Any], values: Mapping[str, Any], who: str) -> int:
         """The number of the record with this key; where there is none yet, one is made of `values`.
@@ -211,28 +206,52 @@ class Store:
 
         Raises Changed when somebody was faster; then nothing is written. What stays the same is no change.
         """
-        table = schema.RECORDS[kind]
         with self._writing() as con:
-            found = con.execute(select(table).where(table.c.id == number)).mappings().first()
-            if found is None:
-                raise KeyError(f"{kind} {number}")
-            before = dict(found)
-            made = {name: value for name, value in values.items() if before[name] != value}
-            if before["version"] != version:
-                if not made and not said:
-                    return before["version"]
-                raise Changed(before, before["changed_by"], before["changed_at"])
+            return self._change(con, kind, number, version, values, who, said)
+
+    def put_all(self, kind: str, many: Sequence[tuple[int | None, int, Mapping[str, Any]]], who: str) -> None:
+        """Several records of a kind, each (number, version, values) to change or (None, 0, values) to add.
+
+        All or none of them are written. Raises Changed when somebody was faster with one.
+        """
+        with self._writing() as con:
+            for number, version, values in many:
+                if number is None:
+                    self._add(con, kind, values, who, "")
+                else:
+                    self._change(con, kind, number, version, values, who, "")
+
+    def _add(self, con: Connection, kind: str, values: Mapping[str, Any], who: str, said: str) -> int:
+        made = insert(schema.RECORDS[kind]).values(version=1, changed_at=moment(), changed_by=who, **values)
+        number = int(con.execute(made).inserted_primary_key[0])
+        self._note(con, kind, number, who, {name: [None, v] for name, v in values.items()}, said)
+        return number
+
+    def _change(
+        self, con: Connection, kind: str, number: int, version: int, values: Mapping[str, Any], who: str,
+        said: str,
+    ) -> int:  # fmt: skip
+        table = schema.RECORDS[kind]
+        found = con.execute(select(table).where(table.c.id == number)).mappings().first()
+        if found is None:
+            raise KeyError(f"{kind} {number}")
+        before = dict(found)
+        made = {name: value for name, value in values.items() if before[name] != value}
+        if before["version"] != version:
             if not made and not said:
-                return version
-            done = con.execute(
-                update(table)
-                .where(table.c.id == number, table.c.version == version)
-                .values(version=version + 1, changed_at=moment(), changed_by=who, **made)
-            )
-            if done.rowcount != 1:
-                now = dict(con.execute(select(table).where(table.c.id == number)).mappings().one())
-                raise Changed(now, now["changed_by"], now["changed_at"])
-            self._note(con, kind, number, who, {name: [before[name], v] for name, v in made.items()}, said)
+                return before["version"]
+            raise Changed(before, before["changed_by"], before["changed_at"])
+        if not made and not said:
+            return version
+        done = con.execute(
+            update(table)
+            .where(table.c.id == number, table.c.version == version)
+            .values(version=version + 1, changed_at=moment(), changed_by=who, **made)
+        )
+        if done.rowcount != 1:
+            now = dict(con.execute(select(table).where(table.c.id == number)).mappings().one())
+            raise Changed(now, now["changed_by"], now["changed_at"])
+        self._note(con, kind, number, who, {name: [before[name], v] for name, v in made.items()}, said)
         return version + 1
 
     def history(self, kind: str, number: int | None = None) -> list[Row]:

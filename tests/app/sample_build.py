@@ -473,7 +473,7 @@ def _meta() -> dict[str, pd.DataFrame]:
                     "partnership",
                     "harbor",
                     65.0,
-                    pd.Timestamp("2024-01-01"),
+                    "2024-01",
                     "Council",
                     pd.Timestamp("2023-12-01"),
                     "",

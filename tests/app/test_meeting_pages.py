@@ -12,11 +12,11 @@ import pytest
 from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, coordination, desk, navigation, published, stage_chart, stage_steps, theme
+from app import agenda_desk, coordination, desk, gate, navigation, published, stage_chart, stage_steps, theme
 from app.together import agenda
 from app.together import store as stores
 from app.together.since import Restated, Since
-from app.together.store import Store
+from app.together.store import Changed, Store
 from tests.app import sample_build
 from tests.app.test_pages import html
 
@@ -333,6 +333,112 @@ def test_an_item_is_renamed_added_and_taken_off(shop):
     assert [item.kind for item in found][-4:] == ["text", "decisions", "new_actions", "next"]
 
 
+MADE = {"title": "Who is late", "minutes": 9, "kind": "submissions", "subject": ""}
+
+
+def seen_of(shop: Store, number: int) -> dict:
+    return shop.row("item", agenda.items(shop, number)[1].id)
+
+
+def test_the_second_who_changes_an_item_is_told_and_may_save_over(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    agenda_desk.put(shop, number, seen, MADE, "chair")
+    with pytest.raises(Changed) as told:
+        agenda_desk.put(shop, number, seen, MADE | {"title": "Reports"}, "jail")
+    assert (told.value.who, told.value.now["title"]) == ("chair", "Who is late")
+    assert agenda.items(shop, number)[1].title == "Who is late"
+    agenda_desk.put(shop, number, told.value.now, MADE | {"title": "Reports"}, "jail")
+    assert agenda.items(shop, number)[1].title == "Reports"
+
+
+def test_an_item_that_was_only_moved_meanwhile_is_no_other(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    first, second, *rest = [agenda_desk._entry(item) for item in agenda.items(shop, number)]
+    agenda.rearrange(shop, number, [second, first, *rest], "jail")
+    agenda_desk.put(shop, number, seen, MADE, "chair")
+    assert agenda.items(shop, number)[0].title == "Who is late"
+
+
+def test_an_item_taken_off_meanwhile_is_told_and_may_be_put_back(shop):
+    number = planned(shop)
+    seen = seen_of(shop, number)
+    agenda_desk.put(shop, number, seen, None, "jail")
+    with pytest.raises(Changed) as told:
+        agenda_desk.put(shop, number, seen, MADE, "chair")
+    agenda_desk.put(shop, number, told.value.now, MADE, "chair")
+    [back] = [item for item in agenda.items(shop, number) if item.id == seen["id"]]
+    assert back.title == "Who is late"
+
+
+def test_an_agenda_is_rearranged_as_a_whole_or_not_at_all(shop):
+    number = planned(shop)
+    entries = [agenda_desk._entry(item) for item in agenda.items(shop, number)]
+    last = entries[-1]["id"]
+    shop.change("item", last, 1, {"title": "Next date"}, "jail")
+    with pytest.raises(Changed):
+        agenda.rearrange(shop, number, entries[::-1], "chair")
+    assert [item.id for item in agenda.items(shop, number)] == [entry["id"] for entry in entries]
+
+
+def test_an_item_s_title_and_a_meeting_s_title_and_place_hold_nothing_that_identifies(page, shop):
+    number = planned(shop)
+    at = page(navigation.MEETING, meeting=number)
+    at.text_input(key="plan_title").set_value("Jane Roe, SSN 123-45-6789")
+    next(b for b in at.button if b.label == "Plan the meeting").click().run()
+    assert "a social security number" in words(at)
+    assert len(shop.rows("meeting")) == 1
+    second = agenda.items(shop, number)[1]
+    with pytest.raises(gate.Refused):
+        seen = seen_of(shop, number)
+        agenda_desk.put(gate.watched(shop), number, seen, MADE | {"title": "Inmate 558213"}, "chair")
+    assert agenda.items(shop, number)[1] == second
+
+
+def test_a_planned_meeting_s_form_holds_what_it_is_and_one_taken_off_is_gone(page, shop):
+    number, later = planned(shop), planned(shop)
+    at = page(navigation.MEETING, meeting=number)
+    at.button("change_meeting").click().run()
+    assert at.text_input(f"meeting_{number}_title").value == "Monthly meeting"
+    assert at.date_input(f"meeting_{number}_day").value == TODAY
+    assert {"Save", "Take this meeting off"} <= {button.label for button in at.button}
+    shop.change("meeting", number, 1, {"status": agenda.OFF}, "chair")
+    assert [each.id for each in agenda.meetings(shop)] == [later]
+    assert "No such meeting" in html(page(navigation.STAGE, meeting=number))
+    assert "There is no such meeting" in words(page(navigation.MEETING, meeting=number))
+
+
+def test_a_note_is_read_in_full_corrected_and_taken_back_on_the_meeting_page(page, shop):
+    number = planned(shop, opened=True)
+    item = agenda.items(shop, number)[1]
+    for text in ("One", "Two", "Three", "Four"):
+        shop.add("note", {"text": text, "meeting_id": number, "item_id": item.id}, "chair")
+    at = page(navigation.MEETING, meeting=number)
+    assert all(f"</b> {text}</span>" in html(at) for text in ("One", "Two", "Three", "Four"))
+    at.button("change_note_1").click().run()
+    assert at.text_area("note_1_text").value == "One"
+    at.button("back_note_2").click().run()
+    assert "</b> Two</span>" not in html(at)
+    assert [row["text"] for row in shop.rows("note", gone=False)] == ["One", "Three", "Four"]
+
+
+@pytest.mark.parametrize(
+    ("since_then", "told"),
+    [
+        (Since({}, [], []), "The same numbers were judged anew"),
+        (Since({"Oct 2026": []}, [], []), "Newer numbers were published"),
+    ],
+)
+def test_a_build_that_was_only_judged_anew_is_not_called_newer_numbers(
+    page, shop, monkeypatch, since_then, told
+):
+    number = planned(shop, opened=True)
+    shop.change("meeting", number, 2, {"build_id": "20261101T090000Z-before"}, "chair")
+    monkeypatch.setattr("app.together.since.compare", lambda *given: since_then)
+    assert told in words(page(navigation.MEETING, meeting=number))
+
+
 def test_an_address_of_no_measure_offers_the_list_and_shows_no_other(page, shop):
     at = page(navigation.CURVE, measure="zzz")
     assert at.warning[0].value == "There is no such measure in the published numbers: choose one."
@@ -480,6 +586,45 @@ def test_actions_are_filtered_by_agency_and_overdue_comes_first(page, shop):
     assert "Of the court" not in mine
 
 
+def test_an_action_says_its_intercept_which_can_be_chosen(page, shop):
+    number = act(shop, "Staff weekends", measure_id=MEASURE)
+    at = page(navigation.ACTIONS, action=number)
+    at.selectbox(key=f"action_{number}_intercept").set_value(1)
+    next(b for b in at.button if b.label == "Save the action").click().run()
+    assert shop.row("action", number)["intercept"] == 1
+    assert "Nobody yet · Diversions · Intercept 1 Law enforcement" in html(page(navigation.ACTIONS))
+
+
+def test_decisions_are_everybody_s_and_say_so_where_an_agency_is_chosen(page, shop):
+    shop.add("decision", {"title": "Two shifts", "day": TODAY, "agreed_by": "All"}, "chair")
+    at = page(navigation.ACTIONS)
+    assert "Decisions are the whole partnership's" not in html(at)
+    mine = html(at.selectbox(key="agency").set_value("harbor_jail").run())
+    assert "Decisions are the whole partnership&#39;s" in mine and "Two shifts" in mine
+
+
+def test_what_is_new_is_said_once_and_the_form_is_empty_again(page, shop):
+    number = act(shop, "Staff weekends")
+    at = page(navigation.ACTIONS, action=number)
+    at.text_input(key=f"action_{number}_said").set_value("Two volunteers found")
+    for _ in range(2):
+        next(b for b in at.button if b.label == "Save the action").click().run()
+    assert [entry["said"] for entry in shop.history("action", number)] == ["", "Two volunteers found"]
+    [anew] = [each for each in at.text_input if each.label == "What is new"]
+    assert anew.value == ""
+
+
+def test_an_update_opened_again_shows_what_stands_now_and_raises_no_false_alarm(page, shop):
+    number, other = planned(shop, opened=True), act(shop, "Staff weekends", due=TODAY)
+    at = page(navigation.STAGE, meeting=number, step=3)
+    at.button("write_update").click().run()  # and Escape
+    shop.change("action", other, 1, {"due": TODAY + dt.timedelta(days=9)}, "somebody")
+    at.button("write_update").click().run()
+    [due] = [each for each in at.date_input if each.label == "Due"]
+    assert due.value == TODAY + dt.timedelta(days=9)
+    assert at.session_state[f"version_action_{other}"] == 2
+
+
 def test_the_curve_keeps_its_sections_and_who_wrote_them(page, shop):
     at = page(navigation.CURVE, measure=MEASURE)
     key = f"chapter_{MEASURE}_partnership_harbor_story"
@@ -489,6 +634,58 @@ def test_the_curve_keeps_its_sections_and_who_wrote_them(page, shop):
     [chapter] = shop.rows("chapter")
     assert (chapter["section"], chapter["text"]) == ("story", "The door opened.\nNights are missing.")
     assert "<p>Nights are missing.</p>" in html(at)
+
+
+def test_two_write_a_first_text_the_second_is_told_and_both_stay_in_sight(page, shop):
+    key = f"chapter_{MEASURE}_partnership_harbor_story"
+    first, second = page(navigation.CURVE, measure=MEASURE), page(navigation.CURVE, measure=MEASURE)
+    for at in (first, second):
+        at.button(key=f"edit_{key}").click().run()
+    first.text_area(key=f"text_{key}").set_value("The door opened.")
+    first.button(key=f"save_{key}").click().run()
+    second.text_area(key=f"text_{key}").set_value("Nights are missing.")
+    second.button(key=f"save_{key}").click().run()
+    [warning] = [each.value for each in second.warning]
+    assert "The door opened." in warning and "Nights are missing." in warning
+    assert [row["text"] for row in shop.rows("chapter")] == ["The door opened."]
+    second.button(key=f"save_{key}").click().run()
+    told = html(second)
+    assert "Last written by this computer" in told
+    assert told.index("<b>Changed.</b> Nights are missing.") < told.index("<b>Written.</b> The door opened.")
+
+
+def test_a_target_taken_back_stays_in_the_history_and_the_registered_one_in_sight(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    about = {"measure_id": "connected_30", "scope_kind": "partnership", "scope": "harbor"}
+    values = {"value": 62.5, "good_from": "2026-10", "agreed_by": "All", "agreed_on": TODAY}
+    number = shop.add("target", about | values, "chair@example.org")
+    at = page(navigation.CURVE, measure="connected_30")
+    assert "Target 65% from Jan 2024. Agreed by: Council, Dec 1, 2023." in html(at)
+    assert "<span>Target 62.5% from Oct 2026</span>" in html(at)
+    at.button(f"back_target_{number}").click().run()
+    assert "<span>Target 62.5% from Oct 2026</span>" not in html(at)
+    assert "<b>Taken back.</b> Target 62.5% from Oct 2026, agreed by: All" in html(at)
+    assert "chair@example.org" in html(at)
+
+
+def test_a_dated_note_taken_back_stays_in_the_history(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    about = {"measure_id": MEASURE, "scope_kind": "partnership", "scope": "harbor"}
+    number = shop.add("event", about | {"day": dt.date(2026, 5, 4), "name": "New door"}, "chair")
+    at = page(navigation.CURVE, measure=MEASURE)
+    at.button(f"back_event_{number}").click().run()
+    assert "<b>Taken back.</b> May 4, 2026: New door" in html(at)
+
+
+def test_a_share_s_target_under_one_is_asked_back_once(page, shop, monkeypatch):
+    monkeypatch.setattr(desk, "errand", lambda *given, **more: None)
+    at = page(navigation.CURVE, measure="eligible_diversion_rate")
+    at.number_input(key="target_new_value").set_value(0.65)
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert "This target is 0.65%, less than one in a hundred. If you mean 65%, write 65" in words(at)
+    assert shop.rows("target") == []
+    next(b for b in at.button if b.label == "Set the target").click().run()
+    assert [row["value"] for row in shop.rows("target")] == [0.65]
 
 
 @pytest.mark.parametrize(

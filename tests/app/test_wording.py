@@ -131,3 +131,16 @@ def test_coverage(reporting, expected, words):
 )
 def test_names_cannot_bring_markdown_along(name, escaped):
     assert wording.plain_markdown(name) == escaped
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (62.5, "percent", "62.5%"), (62.0, "percent", "62%"), (0.65, "percent", "0.65%"),
+        (4.5, "percent", "4.5%"), (0.5, "minutes", "0.5 minutes"), (1.0, "days", "1 day"),
+        (1250.0, "count", "1,250"), (12345.0, "usd", "$12,345"), (1.25, "ratio", "1.25"),
+    ],
+)  # fmt: skip
+def test_a_target_is_told_as_it_was_agreed(value, unit, told):
+    """As the verdict's sentence tells it, and at the height at which its line is drawn."""
+    assert wording.target(value, unit) == told

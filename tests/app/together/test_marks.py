@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app import drawing, figures, theme
+import pandas as pd
+
+from app import drawing, figures, flags, grammar, sparkline, theme
 from app.model import Scope
 from app.together.marks import agreed
 from tests.app.conftest import series
@@ -35,6 +37,18 @@ def test_actions_and_decisions_stand_on_their_measure_s_chart_on_their_date(shop
         (dt.date(2026, 5, 4), "Decision: Open nights"),
         (DAY, "Action: Staff weekends"),
     )
+
+
+def test_a_note_stands_on_its_measure_s_chart_on_the_day_of_its_meeting(shop):
+    number = shop.add("meeting", {"day": DAY, "title": "Monthly meeting"}, "c")
+    about = {"meeting_id": number, "measure_id": "diversions"}
+    noted = shop.add("note", {"text": "Door closed\nfor repairs", **about}, "c")
+    shop.add("note", {"text": "Elsewhere", **about, "measure_id": "jail_adp_smi"}, "c")
+    assert shown(shop).events == ((DAY, "Note: Door closed for repairs"),)
+    day = [(DAY, "Decision: Open nights"), *shown(shop).events]
+    assert flags.together(day) == "Nov 23: 1 decision, 1 note"
+    shop.change("note", noted, 1, {"gone": True}, "c")
+    assert shown(shop).events == ()
 
 
 def test_what_was_dropped_or_taken_back_leaves_the_chart(shop):
@@ -115,3 +129,28 @@ def test_events_belong_to_a_scope(shop):
     found = agreed(shop)
     assert [e.name for e in found.events_of("diversions", Scope("partnership", "harbor", ""))] == ["New door"]
     assert found.events_of("diversions", Scope("agency", "harbor", "")) == []
+
+
+def test_each_target_is_drawn_from_its_month_on_and_the_one_before_until_then(shop):
+    target(shop, 25, "2026-06")
+    one = shown(shop, target=20.0, targets=((dt.date(2025, 4, 1), 20.0),))
+    start, change = pd.Timestamp("2025-04-01"), pd.Timestamp("2026-06-01")
+    assert grammar.target_lines(one) == [(start, change, 20.0), (change, None, 25)]
+    by_period = grammar.target_by_period(one)
+    assert by_period.isna().sum() == 3
+    assert (by_period[one.frame["period"] < change].max(), by_period.iloc[-1]) == (20, 25)
+    lines = [shape for shape in figures.trend(one, theme.LIGHT).layout.shapes if shape.line.dash == "dash"]
+    assert [(line.x0, line.y0) for line in lines] == [("2025-04-01", 20), ("2026-06-01", 25)]
+    assert sum(line.count("stroke-dasharray") for line in sparkline.svg(one, theme.LIGHT).split("<")) == 2
+
+
+def test_a_target_of_before_the_months_drawn_holds_from_the_first_of_them(shop):
+    one = shown(shop, target=20.0, targets=((dt.date(2020, 1, 1), 15.0), (dt.date(2024, 1, 1), 20.0)))
+    assert grammar.target_lines(one) == [(None, None, 20.0)]
+    assert grammar.target_lines(shown(shop, target=20.0)) == [(None, None, 20.0)]
+
+
+def test_what_the_build_agreed_for_later_than_the_partners_did_is_the_last_word(shop):
+    target(shop, 25, "2026-06")
+    one = shown(shop, target=20.0, targets=((dt.date(2026, 9, 1), 30.0), (dt.date(2027, 1, 1), 40.0)))
+    assert (one.target, one.target_ahead) == (30.0, (dt.date(2027, 1, 1), 40.0))

@@ -254,3 +254,16 @@ def test_the_password_of_the_database_is_in_no_message(monkeypatch, tmp_path):
     with pytest.raises(Unreachable) as told:
         stores.open_store(tmp_path)
     assert "sesame" not in str(told.value)
+
+
+def test_several_changes_are_written_together_or_not_at_all(shop):
+    first, second = shop.add_all("action", [ACTION, ACTION], "chair")
+    shop.change("action", second, 1, {"status": "done"}, "jail")
+    before = shop.rows("action"), shop.history("action")
+    new = (None, 0, ACTION)
+    with pytest.raises(Changed) as told:
+        shop.put_all("action", [(first, 1, {"title": "A"}), new, (second, 1, {"title": "B"})], "sheriff")
+    assert told.value.now["id"] == second
+    assert (shop.rows("action"), shop.history("action")) == before
+    shop.put_all("action", [(first, 1, {"title": "A"}), new, (second, 2, {"title": "B"})], "sheriff")
+    assert [row["title"] for row in shop.rows("action")] == ["A", "B", ACTION["title"]]
