@@ -22,7 +22,7 @@ NEEDED = {
                "agreed_on": dt.date(2026, 11, 23)},
     "event": {"day": dt.date(2026, 11, 23), "measure_id": "m", "scope_kind": "s", "scope": "s"},
     "chapter": {"measure_id": "m", "scope_kind": "s", "scope": "s", "section": "story"},
-    "resource": {"kind": "contact"},
+    "resource": {"kind": "contact"}, "stand_in": {"entry": "program:act", "kind": "program"},
 }  # fmt: skip
 TYPED = [(kind, name) for kind in schema.RECORDS if kind not in gate.NOT_TYPED for name in schema.typed(kind)]
 
