@@ -127,8 +127,8 @@ def _stay(found: dict[str, Series], year: int | None) -> Key:
         if (told := key_data.newest(found.get(name)))
     ]  # fmt: skip
     notes = [
-        "By the year of release; the newest whole year. Stays that have not ended are not in it, nor those that "
-        "a transfer to another facility interrupts."
+        "By the year of release; the newest whole year. Stays that have not ended are not in it, nor those "
+        "that a transfer to another facility interrupts."
     ]
     if open_now:
         notes.append(f"Still in jail, median days: {wording.listed(open_now)}.")

@@ -172,7 +172,12 @@ def test_nothing_is_left_of_the_stays_when_those_released_to_the_community_are_s
         "bookings",
         *({"release_date": "2024-01-20", "release_type": each} for each in ends),
         {"release_date": "2024-01-25", "release_type": "ror", "person_key": ANN},  # held on until the 31st
-        {"booking_date": "2024-01-10", "release_date": "2024-01-31", "release_type": "ror", "person_key": ANN},
+        {
+            "booking_date": "2024-01-10",
+            "release_date": "2024-01-31",
+            "release_type": "ror",
+            "person_key": ANN,
+        },
         agency_id="jail",
         smi_confirmed=smi,
         booking_date="2024-01-01",
