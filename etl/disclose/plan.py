@@ -198,9 +198,7 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     number = {measure: i for i, measure in enumerate(names.measures)}
     for each in names.definitions:
         for link in each.within:
-            if link["of"] in number:
-                inner, outer = number[each.id], number[link["of"]]
-                play[inner] |= known[outer]
-                play[outer] |= known[inner]
+            tied = [number[name] for name in (each.id, link["of"], link.get("rest")) if name in number]
+            play[tied] |= known[tied].any(axis=0)
     play[:, :, 0] = True
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]
