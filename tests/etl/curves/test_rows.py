@@ -60,10 +60,9 @@ def test_a_booking_before_the_release_is_no_return(county):
 
 def test_a_return_after_the_day_through_which_all_jails_are_complete_is_not_counted(county):
     """The second jail sent nothing of June: who knows who was booked there."""
-    county.partner("other").sends("other", "bookings").add(
-        "bookings", *({"booking_date": f"2024-0{month}-28"} for month in range(1, 5)), {"booking_date": "2024-05-31"},
-        agency_id="other",
-    )  # fmt: skip
+    last = ("2024-01-28", "2024-02-28", "2024-03-28", "2024-04-28", "2024-05-31")
+    county.partner("other").sends("other", "bookings")
+    county.add("bookings", *({"booking_date": day} for day in last), agency_id="other")
     book(county, ANN, ("2024-01-10", "2024-02-01"), ("2024-06-15", None))
     assert [row[:2] for row in stays(county)] == [(120, False)]
 
