@@ -119,6 +119,7 @@ class Feed:
 
 
 GRAINS = ("month", "quarter", "year")
+PEOPLE = "people"  # the rest of a `within` that no measure counts
 BREAKDOWN_KINDS = ("operational", "personal", "yearly", "counted")
 SCOPE_KINDS = ("partnership", "county", "agency", "program")
 
@@ -137,7 +138,8 @@ class Measure:
     out and never told. own_page: it feeds a page of its own and is no trend among others. told_for: the kinds
     of scope it is told for, by default all; the others' cells are protected against as what insiders know.
     partly: a breakdown of it is told however few of its levels may show. events_of: its events are those of
-    another measure.
+    another measure. within: its cells that are part of another measure's; `rest` says that what is left
+    counts people who are protected as well: those of a measure, or "people" where none counts them.
     """
 
     id: str
@@ -319,7 +321,7 @@ def read_measure(path: Path) -> Measure:
         check_bool(f"{where}: {name}", value)
     within = tuple(entry.get("within") or ())
     for each in within:
-        check_keys(f"{where}: within", each, ("cell", "of", "of_cell"))
+        check_keys(f"{where}: within", each, ("cell", "of", "of_cell"), ("rest",))
         check_choice(f"{where}: within", each["cell"], ("numerator", "denominator"))
         check_choice(f"{where}: within", each["of_cell"], ("numerator", "denominator", "complement"))
     for key in ("follow_feeds", "also_feeds"):
@@ -354,6 +356,7 @@ def measures() -> dict[str, Measure]:
     for measure in found.values():
         for each in measure.within:
             check_choice(f"{measure.id}.yml: within: of", each["of"], found)
+            check_choice(f"{measure.id}.yml: within: rest", each.get("rest", PEOPLE), (PEOPLE, *found))
         check_choice(f"{measure.id}.yml: events_of", measure.events_of, ("", *found))
     return found
 

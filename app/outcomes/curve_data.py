@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,9 +70,32 @@ class Curve:
         return "" if self.compared else "not a whole year, not compared"
 
     @property
+    def caution(self) -> str:
+        """Why it is not compared, or from when on it is not read; '' where it is whole."""
+        if not self.compared or len(self.whole) == len(self.frame):
+            return self.young
+        return f"gray after {span(self.followed)}: not everybody could be followed longer"
+
+    @property
     def shown(self) -> bool:
         """Whether there is anything to draw."""
         return len(self.frame) > 1
+
+    @property
+    def followed(self) -> float:
+        """The days that even the last of its people can have been watched; no end where that is not said."""
+        return (self.through - dt.date(self.year, 12, 31)).days if self.through else math.inf
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """The rows that rest on all of its people: up to the days that the last of them were followed."""
+        return self.frame[self.frame["day"] <= self.followed]
+
+    @property
+    def last(self) -> pd.Series:
+        """The row that it is read at: of a compared curve the last that all its people were followed to."""
+        whole = self.whole
+        return (whole if self.compared and len(whole) > 1 else self.frame).iloc[-1]
 
     @property
     def short(self) -> str:
@@ -162,10 +186,13 @@ def span(day: float) -> str:
 
 
 def common_day(curves: list[Curve]) -> int | None:
-    """The day to read curves side by side at: what people ask for if all tell it, else the last in common."""
+    """The day to read curves side by side at: what people ask for if all tell it, else the last in common.
+
+    None lies beyond what the last of their people were followed: later only those who came first are watched.
+    """
     if not curves or not all(one.shown for one in curves):
         return None
-    days = set.intersection(*(set(one.frame["day"].astype(int)) for one in curves))
+    days = set.intersection(*(set(one.whole["day"].astype(int)) for one in curves))
     days -= {int(one.frame["day"].iloc[0]) for one in curves}
     return next((day for day in READ_AT if day in days), max(days, default=None))
 
@@ -264,7 +291,7 @@ def alternative(curves: list[Curve], what: str) -> str:
     """The text alternative of a figure of curves."""
     parts = [what + "."]
     for one in curves:
-        last = one.frame.iloc[-1]
+        last = one.last
         label = one.label if one.level == ALL else f"{one.name}, {one.label}"
         young = f" {one.young.capitalize()}." if one.young else ""
         parts.append(

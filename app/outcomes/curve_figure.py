@@ -1,10 +1,13 @@
 """Kaplan-Meier curves as a figure: a line and its 95% band each, and the number at risk under the axis.
 
-The days told are months apart and only they are known: lines run straight between them, a point on each.
+Only the days told are known: a line runs straight between them where they are near enough to each other for a
+course, and else they are points with their intervals. A line is gray after the days that the last of its
+people were followed.
 """
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from app import wording
@@ -17,9 +20,12 @@ RIGHT = 108
 STEPS = (30, 60, 90, 180)
 COLUMNS = 5
 FEW_POINTS = 4  # rows, the start included: fewer are points, not a course
+WIDE = 1 / 3  # of a line, between two told days: nobody knows its course
+EVEN = 4  # marks: fewer days in common are no scale
 NEAR = 0.04  # of the axis: a number this far from a mark may stand for it
 LONG = 180  # days from which an axis may be told in months
 MOST = 0.75  # of the axis: days in common that reach this far are marked
+YOUNG = {"dash": "dot", "symbol": "circle-open"}  # and gray: not followed long enough
 
 
 def figure(curves: list[Curve], palette: Palette) -> go.Figure:
@@ -28,7 +34,8 @@ def figure(curves: list[Curve], palette: Palette) -> go.Figure:
     top = min(100.0, 1.12 * max(_highest(one) for one in curves))
     looks = _looks(curves, palette)
     ticks = _tick_days(curves, end)
-    traces = [trace for one, look in zip(curves, looks, strict=True) for trace in _traces(one, look, palette)]
+    traces = [_band(one, palette) for one in curves if one.compared and not _sparse(one)]  # under every line
+    traces += [trace for one, look in zip(curves, looks, strict=True) for trace in _lines(one, look, palette)]
     below = AXIS + ROW * len(curves) + 22
     height = PLOT + below
     layout = {
@@ -60,7 +67,7 @@ def _looks(curves: list[Curve], palette: Palette) -> list[dict]:
         {"color": palette.concern, "dash": "dashdot", "symbol": "triangle-up"},
         {"color": palette.target, "dash": "longdashdot", "symbol": "cross"},
     ]
-    young = {"color": palette.mean, "dash": "dot", "symbol": "circle-open"}
+    young = YOUNG | {"color": palette.mean}
     mature = [one for one in curves if one.compared]
     by_year = len({one.year for one in curves}) > 1
     order = mature[::-1] if by_year else mature  # the newest year is the solid one
@@ -79,33 +86,48 @@ def _label(one: Curve, curves: list[Curve]) -> str:
     )
 
 
-def _traces(one: Curve, look: dict, palette: Palette) -> list[dict]:
-    frame = one.frame
-    band = frame.dropna(subset=["low", "high"])
-    start, days = int(frame["day"].iloc[0]), list(frame["day"])
-    x = [start, *band["day"], *band["day"][::-1], start]
-    traces = []
-    sparse = len(frame) < FEW_POINTS  # what happened between so few days is not known
-    if one.compared and len(band) and not sparse:
-        traces.append({
-            "type": "scatter", "mode": "lines", "x": x, "y": [0, *band["high"], *band["low"][::-1], 0],
-            "fill": "toself", "fillcolor": palette.band, "opacity": 0.75, "line": {"width": 0},
-            "hoverinfo": "skip", "name": "95% interval",
-        })  # fmt: skip
+def _sparse(one: Curve) -> bool:
+    """Whether so few days are told, or two so far apart, that what happened between them is not known."""
+    days = one.frame["day"]
+    return len(days) < FEW_POINTS or days.diff().max() > WIDE * (days.iloc[-1] - days.iloc[0])
+
+
+def _band(one: Curve, palette: Palette) -> dict:
+    """The 95% interval, as far as all its people were followed."""
+    start, told = int(one.frame["day"].iloc[0]), one.whole.dropna(subset=["low", "high"])
+    return {
+        "type": "scatter", "mode": "lines", "x": [start, *told["day"], *told["day"][::-1], start],
+        "y": [0, *told["high"], *told["low"][::-1], 0], "fill": "toself", "fillcolor": palette.band,
+        "opacity": 0.75, "line": {"width": 0}, "hoverinfo": "skip", "name": "95% interval",
+    }  # fmt: skip
+
+
+def _lines(one: Curve, look: dict, palette: Palette) -> list[dict]:
+    """The curve; beyond the days that all its people were followed it is gray, as a young cohort is."""
+    if not one.compared:
+        return [_line(one, one.frame, look)]
+    whole = one.whole
+    rest = one.frame.iloc[max(len(whole) - 1, 0) :]
+    later = [_line(one, rest, YOUNG | {"color": palette.mean})] if len(rest) > 1 else []
+    return [*later, _line(one, whole, look)]
+
+
+def _line(one: Curve, frame: pd.DataFrame, look: dict) -> dict:
+    sparse = _sparse(one)
     line = {"width": 1, "dash": "dot"} if sparse else {"width": 2, "dash": look["dash"]}
-    traces.append({
-        "type": "scatter", "mode": "lines+markers", "x": days, "y": list(frame["share"]), "name": one.short,
-        "line": {"color": look["color"]} | line, "cliponaxis": False,
+    drawn = {
+        "type": "scatter", "mode": "lines+markers", "x": list(frame["day"]), "y": list(frame["share"]),
+        "name": one.short, "line": {"color": look["color"]} | line, "cliponaxis": False,
         "marker": {"color": look["color"], "size": 8 if sparse else 4, "symbol": look["symbol"]},
         "hoverinfo": "text", "hovertext": [_hover(one, row) for row in frame.to_dict("records")],
-    })  # fmt: skip
+    }  # fmt: skip
     if sparse and one.compared:
         above, below = frame["high"] - frame["share"], frame["share"] - frame["low"]
-        traces[-1]["error_y"] = {
+        drawn["error_y"] = {
             "type": "data", "symmetric": False, "array": list(above.fillna(0)),
             "arrayminus": list(below.fillna(0)), "thickness": 1, "width": 3,
         }  # fmt: skip
-    return traces
+    return drawn
 
 
 def _hover(one: Curve, row: dict) -> str:
@@ -120,8 +142,9 @@ def _hover(one: Curve, row: dict) -> str:
 def _tick_days(curves: list[Curve], end: int) -> list[float]:
     """The days marked below: days that all curves tell where these reach far enough, else even steps."""
     common = sorted(set.intersection(*(set(one.frame["day"].astype(int)) for one in curves)))
-    if len(common) > 1 and common[-1] >= MOST * end:
-        return [float(day) for day in _spread(common, end)]
+    marked = _spread(common, end)
+    if len(marked) >= EVEN and common[-1] >= MOST * end:
+        return [float(day) for day in marked]
     if end >= 360:
         every = 6 if end > 400 else 3
         return [month * MONTH_DAYS for month in range(0, int(end / MONTH_DAYS + 0.5) + 1, every)]
@@ -161,7 +184,7 @@ def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
          "xshift": 8, "yshift": 0 if i in placed else -14, "showarrow": False, "align": "left",
          "font": {"size": 12.5, "color": looks[i]["color"] if one.compared else None},
          "text": f"<b>{_wrapped(_label(one, curves))}</b><br>"
-                 f"{one.frame['share'].iloc[-1]:.0f}% at {_end(one.last_day)}"}
+                 f"{one.last['share']:.0f}% at {_end(int(one.last['day']))}"}
         for i, one in enumerate(curves)
     ]  # fmt: skip
 
@@ -184,27 +207,33 @@ def _at_risk(curves: list[Curve], looks: list[dict], ticks: list[float], palette
     for place, (one, look) in enumerate(zip(curves, looks, strict=True)):
         down = -AXIS - 4 - ROW * place
         color = look["color"] if one.compared else palette.quiet
-        young = f": {one.young}" if one.young else ""
-        notes.append(title | {"yshift": down, "text": f"<b>{_label(one, curves)}</b>{young}",
+        caution = f": {one.caution}" if one.caution else ""
+        notes.append(title | {"yshift": down, "text": f"<b>{_label(one, curves)}</b>{caution}",
                               "font": {"size": 12.5, "color": color}})  # fmt: skip
         for day, left in _columns(one, ticks):
             notes.append({
                 "x": day, "xref": "x", "y": 0, "yref": "paper", "yanchor": "top", "yshift": down - 16,
-                "xanchor": "center", "showarrow": False, "text": wording.count(left),
+                "xanchor": "center", "showarrow": False, "text": _at(day, left, ticks),
                 "font": {"size": 12.5, "color": palette.ink},
             })  # fmt: skip
     return notes
 
 
+def _at(day: int, left: float, ticks: list[float]) -> str:
+    """The number, with its day where no mark stands near."""
+    marked = min(abs(day - tick) for tick in ticks) <= NEAR * ticks[-1]
+    return wording.count(left) if marked else f"{wording.count(left)} ({_end(day)})"
+
+
 def _columns(one: Curve, ticks: list[float]) -> list[tuple[int, float]]:
-    """The told days nearest to the marked ones, not far from them; the first and the last told always."""
+    """The told days nearest to the marks, with room between them; the first and the last told always."""
     days = list(one.frame["day"].astype(int))
     at_risk = dict(zip(days, one.frame["at_risk"], strict=True))
     apart = ticks[-1] / (COLUMNS + 2)
     chosen = [days[0], days[-1]]
     for tick in ticks:
         near = min(days, key=lambda day: abs(day - tick))
-        if abs(near - tick) <= NEAR * ticks[-1] and all(abs(near - other) >= apart for other in chosen):
+        if all(abs(near - other) >= apart for other in chosen):
             chosen.append(near)
     return [(day, at_risk[day]) for day in sorted(set(chosen))]
 

@@ -126,7 +126,10 @@ def _stay(found: dict[str, Series], year: int | None) -> Key:
                           ("people without", "los_open_other"))
         if (told := key_data.newest(found.get(name)))
     ]  # fmt: skip
-    notes = ["By the year of release; the newest whole year. Stays that have not ended are not in it."]
+    notes = [
+        "By the year of release; the newest whole year. Stays that have not ended are not in it, nor those "
+        "that a transfer to another facility interrupts."
+    ]
     if open_now:
         notes.append(f"Still in jail, median days: {wording.listed(open_now)}.")
     return Key(2, "Length of stay in jail", found.get("los_smi"), lines, notes)

@@ -20,6 +20,7 @@ FUNNEL = {
     "completed": "Completed",
 }
 SERVICE = "service_type"
+HALF = 0.5
 FOLLOWED = 365  # days after the end of a year before its people are compared with another year's
 
 
@@ -191,6 +192,20 @@ def is_mature(build_id: str, year: int) -> bool:
         return False
     last_day = (pd.Timestamp(through) + pd.offsets.MonthEnd(0)).date()
     return last_day >= dt.date(year, 12, 31) + dt.timedelta(days=FOLLOWED)
+
+
+def most_told(found: tuple[Cohort, ...]) -> int:
+    """The year to open with: of the mature years the one that tells the most steps, the newest of those.
+
+    A year of far fewer people than the newest mature one, such as the first months of data, is none. found:
+    oldest first, not empty.
+    """
+    mature = [one for one in reversed(found) if one.mature]
+    if not mature:
+        return found[-1].year
+    enough = HALF * (mature[0].steps[0].reached or 0)
+    whole = [mature[0], *(one for one in mature[1:] if (one.steps[0].reached or 0) >= enough > 0)]
+    return max(whole, key=lambda one: sum(step.reached is not None for step in one.steps)).year
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,12 @@ NO_FUNNEL = "No year has a number that may be shown, or this build was made befo
 
 
 def choose_year(build_id: str, scope: Scope, service_type: str | None) -> int | None:
-    """The year of the funnel and the exits, in the address: the newest that may be compared comes first."""
+    """The year of the funnel and the exits, in the address: the one that tells most comes first."""
     found = programs.cohorts(build_id, scope, service_type)
     if not found:
         return None
-    newest = max((one.year for one in found if one.mature), default=found[-1].year)
-    years = [str(newest), *(str(one.year) for one in reversed(found) if one.year != newest)]
+    first = programs.most_told(found)
+    years = [str(first), *(str(one.year) for one in reversed(found) if one.year != first)]
     filters.from_address("Year", years, "year", years[0])
     with st.container(key="filter_period"):
         chosen = st.selectbox("Year of referral, and of exit", years, key="year", bind="query-params")
@@ -79,9 +79,11 @@ def _funnel_note(one: Cohort) -> str:
     parts = [] if one.mature else [f"{one.year} is {YOUNG}"]
     parts += ["provisional: not every agency has sent every month of it"] if one.provisional else []
     later = one.steps[1:]
-    still = sum(step.open or 0 for step in later)
-    least = "at least " if any(step.open is None for step in later) else ""
-    parts += [f"{least}{wording.count(still)} of its people are still open"] if still else []
+    still, untold = sum(step.open or 0 for step in later), any(step.open is None for step in later)
+    if still:
+        parts.append(f"{'at least ' if untold else ''}{wording.count(still)} of its people are still open")
+    elif untold:
+        parts.append("how many of its people are still open is not shown")
     hidden = [step.name for step in one.steps if step.reached is None]
     parts += [f"not shown, since it would tell of fewer than 11: {wording.listed(hidden)}"] if hidden else []
     text = "; ".join(parts)

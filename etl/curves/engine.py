@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.curves.estimate import kaplan_meier
-from etl.curves.protect import Passed, Stays, Told, boundaries
+from etl.curves.protect import Beside, Passed, Stays, Told, boundaries
 from etl.definitions import measures
 from etl.disclose.rules import Policy, policy_named, rate_may_show, round_half_up
 from etl.measure import facts
@@ -38,9 +38,10 @@ DIGITS = {False: 1, True: 0}  # of percent: with counts as they are, with rounde
 @dataclass(frozen=True)
 class Kind:
     """One sort of curve. `told_by`: measures that tell the same events within their followup_days; `beside`:
-    measures whose complement are those who left without completing; `mature`: days that a cohort's last
-    member must be followed before cohorts are compared; `step`: days between the boundaries
-    wanted. A grouping's curves start after `start` days."""
+    measures whose denominator are those who have left and whose complement left without completing; `starts`:
+    the measure that counts everybody; `mature`: days that a cohort's last member must be followed before
+    cohorts are compared; `step`: days between the boundaries wanted. A grouping's curves start after `start`
+    days."""
 
     name: str
     feed: str
@@ -49,6 +50,7 @@ class Kind:
     mature: int
     step: int
     beside: tuple[str, ...] = ()
+    starts: str = ""
     start: dict[str, int] = field(default_factory=dict)
 
 
@@ -70,20 +72,24 @@ KINDS = (
         mature=180,
         step=10,  # half of those who leave a service leave in its first weeks
         beside=("diversion_completion", "start_completion"),
+        starts="enrollments",
     ),
 )
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """The stays of one kind, partnership and year with their levels; `rows`: what was written for it."""
+    """The stays of one kind, partnership and year with their levels.
+
+    through: by stay, the day through which its agency's rows are complete.
+    """
 
     kind: Kind
     scope: str
     year: int
     stays: Stays
     levels: dict[str, np.ndarray]
-    through: date
+    through: np.ndarray
     months: dict[str, Any] = field(default_factory=dict)  # first_month, last_month, months: what was reported
     funnel: dict[str, Passed] = field(default_factory=dict)  # by kind of service, where it tells of the same
 
@@ -117,7 +123,7 @@ def _schema() -> pa.Schema:
 
 def _told(con: Any, released: str) -> dict[tuple, list[dict]]:
     """(scope, breakdown, level, year) -> what each measure that tells the same events says of it."""
-    wanted = [name for kind in KINDS for name in (*kind.told_by, *kind.beside)]
+    wanted = [name for kind in KINDS for name in (*kind.told_by, *kind.beside, kind.starts)]
     cursor = con.execute(render(SQL / "told.sql", released=quoted(released)), {"measures": wanted})
     names = [column[0] for column in cursor.description]
     found: dict[tuple, list[dict]] = {}
@@ -142,13 +148,11 @@ def _cohorts(con: Any, kind: Kind) -> Iterator[Cohort]:
     reported = con.execute(load(SQL / "months.sql"), {"feed": kind.feed}).fetchall()
     months = {row[:2]: dict(zip(MONTHS, row[2:], strict=True)) for row in reported}
     for scope in np.unique(scopes):
-        through = column["through_date"][scopes == scope].min()
         for year in np.unique(column["cohort"][scopes == scope]):
             here = (scopes == scope) & (column["cohort"] == year)
             levels = {ALL: np.full(int(here.sum()), ALL)} | {each: of[here] for each, of in names.items()}
-            through_day = np.datetime64(through, "D").astype(date)
             yield Cohort(
-                kind, str(scope), int(year), stays.where(here), levels, through_day,
+                kind, str(scope), int(year), stays.where(here), levels, column["through_date"][here],
                 months.get((str(scope), int(year)), {}), _funnel(column, scopes == scope, int(year)),
             )  # fmt: skip
 
@@ -180,6 +184,8 @@ def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) 
         of = cohort.levels[grouping]
         watched = cohort.stays.days > start if start else np.full(of.size, True)
         parts = {str(name): cohort.stays.where(watched & (of == name)) for name in np.unique(of[watched])}
+        # A level is followed as long as all of its own agencies are.
+        through = {name: cohort.through[watched & (of == name)].min() for name in parts}
         shown = [name for name in parts if not (grouping == "program" and name in WITHOUT)]
         whole = [parts] if grouping != "service_type" else [{name: part} for name, part in parts.items()]
         # A start that is no boundary of the whole would tell the whole at one more day.
@@ -195,7 +201,7 @@ def _cohort_rows(cohort: Cohort, told: dict[tuple, list[dict]], policy: Policy) 
             kept = boundaries(together, after, policy, known, beside, funnel) if allowed else []
             days |= dict.fromkeys(together, kept)
         for name in shown:
-            rows += _curve(cohort, grouping, name, parts[name], days[name], policy)
+            rows += _curve(cohort, grouping, name, parts[name], through[name], days[name], policy)
         if grouping == ALL:
             grid = days[ALL]
     return rows
@@ -216,27 +222,36 @@ def _facts(cohort: Cohort, grouping: str, level: str, told: dict[tuple, list[dic
 
 def _beside(
     cohort: Cohort, grouping: str, levels: Any, told: dict[tuple, list[dict]]
-) -> dict[str, list[float]]:
-    """By level: how many were closed without completing, as each measure in `trend` tells."""
-    return {
-        name: [
-            row["others"]
-            for row in told.get((cohort.scope, grouping, name, cohort.year), [])
-            if row["measure_id"] in cohort.kind.beside
-        ]
-        for name in levels
-    }
+) -> dict[str, list[Beside]]:
+    """By level: what `trend` tells of the same people without a time, measure by measure."""
+    found: dict[str, list[Beside]] = {}
+    for name in levels:
+        found[name] = []
+        for row in told.get((cohort.scope, grouping, name, cohort.year), []):
+            events = row["events"] if not (row["hidden"] or row["early"]) else None
+            people = row["people"] if not (row["hidden_people"] or row["early"]) else None
+            if row["measure_id"] == cohort.kind.starts:
+                found[name].append(Beside(started=events, hidden=row["hidden"]))
+            elif row["measure_id"] in cohort.kind.beside:
+                found[name].append(Beside(row["others"], ended=people, completed=events))
+    return found
 
 
 def _curve(
-    cohort: Cohort, grouping: str, level: str, stays: Stays, days: list[int], policy: Policy
+    cohort: Cohort,
+    grouping: str,
+    level: str,
+    stays: Stays,
+    through: np.datetime64,
+    days: list[int],
+    policy: Policy,
 ) -> list[dict]:
     """The rows of one curve, the day it starts on first; one suppressed row where it may not show."""
-    last = date(cohort.year, 12, 31)
+    last, until = date(cohort.year, 12, 31), np.datetime64(through, "D").astype(date)
     common = {
         "kind": cohort.kind.name, "scope": cohort.scope, "grouping": grouping, "level": level,
-        "cohort": cohort.year, "through_date": cohort.through,
-        "mature": (cohort.through - last).days >= cohort.kind.mature,
+        "cohort": cohort.year, "through_date": until,
+        "mature": (until - last).days >= cohort.kind.mature,
         **cohort.months,
     }  # fmt: skip
     start = cohort.kind.start.get(grouping, 0)

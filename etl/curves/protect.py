@@ -24,9 +24,12 @@ stays unknown.
     so that the hidden periods' sum is known no closer than that; hidden denominators withhold the cohort;
   - periods too early to tell: what a boundary tells beyond the released periods is 0 or above the
     threshold.
-- Who left by other ways (`beside`: closed cases that were not completed, as each measure tells them) bounds
-  the events from above: the difference to each boundary is 0 or above the threshold, and so are those still
-  watched there without that difference (they complete, or stay).
+- The cohort's size is told with every curve. The starts and closed cases that `trend` counts of the same
+  people (`beside`) differ from it by 0 or by more than the threshold: size less closed cases is who is still
+  enrolled. Starts of which `trend` hides a part withhold the cohort, unless `trend` itself tells their sum.
+- Closed cases that were not completed bound the events from above: the difference to each boundary is 0 or
+  above the threshold, and so are those still watched there without that difference (they complete, or stay).
+  Neither do those still watched differ by few from those still enrolled, nor the censored from the completed.
 - The funnel tells how many left before 180 days and later, were retained and completed, by year of referral:
   of the same people only where nobody was referred in one year and started in another (`funnel`). There no
   boundary's events, censored or still watched differ by few from what the funnel could tell.
@@ -93,6 +96,21 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a measure in `trend` tells of the same people without a time after the start.
+
+    others: closed without completing, in its released periods. started, ended, completed: of the whole
+    cohort; None where that is not known. hidden: how many periods of its starts are hidden.
+    """
+
+    others: float = 0
+    started: float | None = None
+    ended: float | None = None
+    completed: float | None = None
+    hidden: int = 0
+
+
+@dataclass(frozen=True)
 class Passed:
     """What the funnel could tell of the same people: who left by 180 days and in all, retained, completed."""
 
@@ -115,18 +133,19 @@ def boundaries(
     grid: Iterable[int],
     policy: Policy,
     told: Mapping[str, Sequence[Told]] | None = None,
-    beside: Mapping[str, Sequence[float]] | None = None,
+    beside: Mapping[str, Sequence[Beside]] | None = None,
     funnel: Mapping[str, Passed] | None = None,
 ) -> list[int]:
     """The days (> 0, ascending) at which all levels of one grouping and cohort may be told; [] for none.
 
     levels: every level, with the one for all others. grid: the days wanted. told: by level, from `trend`.
-    beside: by level, how many left without completing, as far as each measure in `trend` tells.
+    beside: by level, what measures in `trend` tell of the same people without a time.
     funnel: by level, where it tells of the same people.
     """
     told, beside, funnel = told or {}, beside or {}, funnel or {}
-    if any(_size_tells(stays, told.get(name, ()), policy) for name, stays in levels.items()):
-        return []
+    for name, stays in levels.items():
+        if _size_tells(stays, told.get(name, ()), beside.get(name, ()), funnel.get(name), policy):
+            return []
     known = {name: frozenset(each.day for each in told.get(name, ()) if each.complete) for name in levels}
     everywhere = frozenset.intersection(*known.values()) if known else frozenset()
     barred = {each.day for name in levels for each in told.get(name, ())} - everywhere
@@ -139,8 +158,8 @@ def boundaries(
         for each in told.get(name, ()):
             if each.day in barred and not each.complete:
                 kept = _away(stays, each, kept, policy)
-        for others in beside.get(name, ()):
-            kept = [day for day in kept if not _tells_leavers(stays, day, others, policy)]
+        for each in beside.get(name, ()):
+            kept = [day for day in kept if not _tells_leavers(stays, day, each, policy)]
         if name in funnel:
             kept = [day for day in kept if not _tells_passed(stays, day, funnel[name], policy)]
     return kept
@@ -172,21 +191,32 @@ def _beside_known(view: View, day: int, policy: Policy) -> bool:
     return any(_few(stays.person[inside & stays.observed], policy) for inside in between)
 
 
-def _tells_leavers(stays: Stays, day: int, others: float, policy: Policy) -> bool:
-    """Whether few leave later, or few of those still watched do not, given how many leave in all."""
-    later = others - stays.events(day)
-    watched = int((stays.days > day).sum())
-    return _small(later, policy) or _small(watched - later, policy)
+def _tells_leavers(stays: Stays, day: int, beside: Beside, policy: Policy) -> bool:
+    """Whether few leave or end later, or few of those still watched do not, given how many do in all."""
+    events, watched = stays.events(day), int((stays.days > day).sum())
+    later = beside.others - events
+    apart = [later, watched - later]
+    if beside.ended is not None:
+        apart.append(watched - (stays.size - beside.ended))
+    if beside.completed is not None:
+        apart.append(abs(stays.size - events - watched - beside.completed))
+    return any(_small(each, policy) for each in apart)
 
 
-def _size_tells(stays: Stays, told: Sequence[Told], policy: Policy) -> bool:
-    """Whether the cohort's size alone is few, or tells few that `trend` does not."""
+def _size_tells(
+    stays: Stays, told: Sequence[Told], beside: Sequence[Beside], passed: Passed | None, policy: Policy
+) -> bool:
+    """Whether the cohort's size alone is few, or tells few that `trend` and the funnel do not."""
     people = np.unique(stays.person).size
     if must_hide(stays.size, people, policy):
         return True
+    known = [count for each in beside for count in (each.started, each.ended) if count is not None]
+    known += [passed.retained, passed.left + passed.completed] if passed else []
+    if any(_small(abs(stays.size - count), policy) for count in known):
+        return True
     if any(each.complete and not each.hidden_people for each in told):
         return False
-    return any(
+    return any(each.hidden for each in beside) or any(
         each.hidden_people or (each.early and is_few(stays.size - each.people, policy)) for each in told
     )
 

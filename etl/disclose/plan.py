@@ -184,6 +184,7 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     Totals are by every grain: a sum can be found where its parts cannot, and what protects a total must not
     depend on which breakdowns are told later. A breakdown is in play at the grains by which it is told itself
     and those by which a whole that holds it is told; so are measures that are part of, or hold, a told one.
+    (Who is left of a whole is known only where the part is told: a link with a `rest` waits for that.)
     Breakdowns go by one grain in all scopes (see `one_grain`). Where a whole is not in play by a grain, its
     untold parts at that grain say nothing more than by coarser grains: whatever the coarser cells are, finer
     ones can be found that add up to them (a table with given margins always can be filled).
@@ -198,9 +199,10 @@ def grains_in_play(cells: Cells, told: np.ndarray) -> np.ndarray:
     number = {measure: i for i, measure in enumerate(names.measures)}
     for each in names.definitions:
         for link in each.within:
-            if link["of"] in number:
-                inner, outer = number[each.id], number[link["of"]]
-                play[inner] |= known[outer]
-                play[outer] |= known[inner]
+            inner = number[each.id]
+            outer = [number[name] for name in (link["of"], link.get("rest")) if name in number]
+            play[outer] |= known[inner]
+            if outer and "rest" not in link:
+                play[inner] |= known[outer[0]]
     play[:, :, 0] = True
     return play[cells.measure, cells.scope, cells.breakdown, cells.grain]

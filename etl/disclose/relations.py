@@ -8,7 +8,9 @@ numerator). An equality says that signed variables add up to 0. Four families of
   level the sum of the composite levels that begin with it (a service's exits, of its exits by reason), a
   kind of service the sum of its programs;
 - time: a quarter is the sum of its months, a year of its quarters;
-- within: a cell of one measure holds a cell of another.
+- within: a cell of one measure holds a cell of another; what is left of it is nobody's cell unless the
+  definition says that it counts people (`rest`): then it is protected as one, and is another measure's cell
+  where that measure counts it.
 
 What a sum lacks (rows without a program, an agency that sends totals only) is a cell too, hidden like any
 other. Where counts do not add up (distinct people), parts bound the whole: max(part) <= whole <= sum(parts),
@@ -144,7 +146,9 @@ class _Builder:
         true = gap >= -EPS
         self.pairs(part[true], whole[true], component, component, slack=True)
 
-    def pairs(self, part: np.ndarray, whole: np.ndarray, inner: int, outer: int, slack: bool) -> None:
+    def pairs(
+        self, part: np.ndarray, whole: np.ndarray, inner: int, outer: int, slack: bool, lacking: bool = False
+    ) -> None:
         """whole - part - remainder = 0, pair by pair; a slack remainder is no count."""
         gap = self.values[whole, outer] - self.values[part, inner]
         true = gap >= -EPS
@@ -153,7 +157,17 @@ class _Builder:
         self.add(numbers, 3 * whole + outer, 1)
         self.add(numbers, 3 * part + inner, -1)
         owner = np.full(part.size, -1) if slack else self.cells.owner()[whole]
-        self.remainder(numbers, gap, whole, owner, slack)
+        self.remainder(numbers, gap, whole, owner, slack, lacking)
+
+    def splits(self, part: np.ndarray, rest: np.ndarray, whole: np.ndarray, inner: int, outer: int) -> None:
+        """whole - part - rest = 0 where the numerator of row `rest` (-1 none) is what is left; else pairs."""
+        left = self.values[whole, outer] - self.values[part, inner]
+        same = (rest >= 0) & (np.abs(left - self.values[rest, NUMERATOR]) <= EPS)
+        numbers = self.new(int(same.sum()))
+        self.add(numbers, 3 * whole[same] + outer, 1)
+        self.add(numbers, 3 * part[same] + inner, -1)
+        self.add(numbers, 3 * rest[same] + NUMERATOR, -1)
+        self.pairs(part[~same], whole[~same], inner, outer, slack=False, lacking=True)
 
     def system(self) -> System:
         """The collected equalities with compact numbers of variables; zeros dropped."""
@@ -322,4 +336,11 @@ def _withins(builder: _Builder, keys: np.ndarray) -> None:
             part, whole = part[whole >= 0], whole[whole >= 0]
             inner, outer = of[link["cell"]], of[link["of_cell"]]
             known = ~np.isnan(builder.values[part, inner]) & ~np.isnan(builder.values[whole, outer])
-            builder.pairs(part[known], whole[known], inner, outer, slack=False)
+            part, whole = part[known], whole[known]
+            if "rest" in link:
+                rest = np.full(part.size, -1)
+                if link["rest"] in number:
+                    rest = find(keys, key_of(cells, measure=np.array([number[link["rest"]]]))[part])
+                builder.splits(part, rest, whole, inner, outer)
+            else:
+                builder.pairs(part, whole, inner, outer, slack=False)

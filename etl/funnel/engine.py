@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from etl.disclose.rules import Policy, policy_named, round_half_up
+from etl.disclose.rules import Policy, is_few, policy_named, round_half_up
 from etl.funnel.protect import COMPLETED, CUTS, WHOLE, Counts, decide, sum_cuts
 from etl.measure.engine import facts
 from etl.sqlfile import load, quoted, render
@@ -24,6 +24,7 @@ STEPS = (
     ("retained", 2, 3, 4),
     ("completed", 4, 5, COMPLETED),
 )
+RETAINED = frozenset({3, 4, 5})  # the cuts around those retained
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def funnel(con: Any, policy: str | Policy, totals: str = "protected", released: 
     """
     chosen = policy if isinstance(policy, Policy) else policy_named(policy, totals)
     hidden = {
-        tuple(row[:4]): (row[4], row[5])
+        tuple(row[:4]): tuple(row[4:])
         for row in con.execute(render(SQL / "hidden.sql", released=quoted(released))).fetchall()
     }
     unsent = set(con.execute(load(SQL / "unsent.sql")).fetchall())
@@ -77,19 +78,20 @@ def _year(column: dict, year: int, hidden: dict, unsent: set, policy: Policy) ->
     for name in np.unique(names[now]):
         service, program = name.split("\x1f")
         parts[name] = part = _counts(column, names == name, year)
-        _beside(part, column, names == name, year, hidden.get(("program", program, "all", year)))
+        _beside(part, column, names == name, year, hidden.get(("program", program, "all", year)), policy)
         part.told = decide(part, CUTS, policy)
     for service in sorted({name.split("\x1f")[0] for name in parts}):
         mine = [part for name, part in parts.items() if name.split("\x1f")[0] == service]
         if len(mine) == 1:
             _beside(mine[0], column, column["service"] == service, year,
-                    hidden.get(("partnership", scope, service, year)))  # fmt: skip
+                    hidden.get(("partnership", scope, service, year)), policy)  # fmt: skip
             mine[0].told = decide(mine[0], CUTS, policy)
     sums = _services(column, year, scope, parts, hidden, policy)
     whole = _counts(column, np.ones(now.size, dtype=bool), year)
     _beside(
-        whole, column, np.ones(now.size, dtype=bool), year, hidden.get(("partnership", scope, "all", year))
-    )
+        whole, column, np.ones(now.size, dtype=bool), year, hidden.get(("partnership", scope, "all", year)),
+        policy,
+    )  # fmt: skip
     whole.told = _whole(whole, parts, sums, policy)
     yield from _rows(
         Unit("partnership", scope, "all"), year, whole, _partial(column, now, year, unsent), policy
@@ -119,14 +121,24 @@ def _counts(column: dict, mine: np.ndarray, year: int) -> Counts:
     )
 
 
-def _beside(counts: Counts, column: dict, mine: np.ndarray, year: int, hidden: tuple | None) -> None:
-    """Keeps back what would give away starts or completions that are hidden in `released`."""
+def _beside(
+    counts: Counts, column: dict, mine: np.ndarray, year: int, hidden: tuple | None, policy: Policy
+) -> None:
+    """Keeps back what would give away what is hidden in `released`, or few together with what it tells.
+
+    hidden: whether it hides a part of the starts, hides who completed, and tells who has ended.
+    """
     started = mine & column["is_start"].astype(bool)
     elsewhere = (column["cohort"] == year) != (column["start_year"] == year)
     if hidden is None or (started & elsewhere).any():
         return
-    counts.silent |= bool(hidden[0])
-    counts.forbidden |= {COMPLETED} if hidden[1] else set()
+    starts, completed, ended = hidden
+    counts.silent |= starts
+    counts.forbidden |= {COMPLETED} if completed else set()
+    young, early, enrolled, late = counts.events[3:7]
+    small = any(is_few(number, policy) for number in (young + enrolled, early, late))
+    if ended and small and policy.rules.threshold:
+        counts.forbidden |= RETAINED  # less those who have ended, it would tell them
 
 
 def _whole(
@@ -154,7 +166,7 @@ def _services(
         mine = [part for name, part in parts.items() if name.split("\x1f")[0] == service]
         rows = column["service"] == service
         total = _counts(column, rows, year)
-        _beside(total, column, rows, year, hidden.get(("partnership", scope, service, year)))
+        _beside(total, column, rows, year, hidden.get(("partnership", scope, service, year)), policy)
         total.told = sum_cuts(total, lambda cut, mine=mine: mine, policy)
         found[service] = total
     return found

@@ -154,7 +154,8 @@ def released(truth: Truth) -> pd.DataFrame:
 
 
 def stay(answer: str) -> Callable[[Truth], pd.DataFrame]:
-    return lambda truth: released(truth)[lambda rows: rows["smi_now"] == answer]
+    """A transfer to another facility and a death end no stay."""
+    return lambda truth: to_community(truth)[lambda rows: rows["smi_now"] == answer]
 
 
 def still_in_jail(answer: str) -> Callable[[Truth], pd.DataFrame]:
@@ -176,7 +177,7 @@ def still_in_jail(answer: str) -> Callable[[Truth], pd.DataFrame]:
 
 
 def stay_gap(truth: Truth) -> pd.DataFrame:
-    rows = released(truth)
+    rows = to_community(truth)
     rows = rows[rows["smi_now"].isin(["yes", "no"])]
     return rows.assign(num=rows["smi_now"] == "yes")
 

@@ -37,6 +37,17 @@ def estimate(days: np.ndarray, observed: np.ndarray, at: int) -> float:
     return 100 * staying
 
 
+def interval(days: np.ndarray, observed: np.ndarray, at: int) -> tuple[float, float]:
+    """Greenwood's variance on the log-minus-log scale by hand, in percent (Kalbfleisch and Prentice, 1.4)."""
+    staying, spread = estimate(days, observed, at) / 100, 0.0
+    for day in np.unique(days[observed & (days <= at)]):
+        left, watched = (observed & (days == day)).sum(), (days >= day).sum()
+        spread += left / (watched * (watched - left))
+    wide = 1.959964 * np.sqrt(spread) / np.log(staying)
+    low, high = sorted(staying ** np.exp(sign * wide) for sign in (1, -1))
+    return 100 * low, 100 * high
+
+
 def releases(truth: Truth) -> pd.DataFrame:
     rows = events.returned(730)(truth)
     rows = rows[(rows["release_date"] >= FIRST) & (rows["release_date"] <= truth.end)]
@@ -98,6 +109,10 @@ def test_every_point_of_every_curve_is_true(told, truth, kind, grouping):
                 true = (100.0, days.size)
             if abs(row.survival - true[0]) > ROUNDED or row.at_risk != true[1]:
                 wrong.append((level, cohort.year, row.day, row.survival, row.at_risk, *true))
+            if row.day > start and true[0] < 100:
+                ends = interval(days, observed, row.day)
+                if max(abs(row.low - ends[0]), abs(row.high - ends[1])) > ROUNDED:
+                    wrong.append((level, cohort.year, row.day, row.low, row.high, *ends))
     assert wrong == []
 
 

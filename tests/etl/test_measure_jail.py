@@ -164,6 +164,34 @@ def test_length_of_stay_is_by_release_and_its_gap_is_the_ratio_of_medians(jail):
     assert (gap["value"], gap["numerator"], gap["denominator"]) == (4.0, 3, 3)
 
 
+@pytest.mark.parametrize("smi", ["yes", "no"])
+def test_nothing_is_left_of_the_stays_when_those_released_to_the_community_are_subtracted(jail, smi):
+    """Else the difference would be how many were transferred, died or were held on under another booking."""
+    ends = ("ror", "transfer", "deceased", "sentence_served")
+    jail.add(
+        "bookings",
+        *({"release_date": "2024-01-20", "release_type": each} for each in ends),
+        {"release_date": "2024-01-25", "release_type": "ror", "person_key": ANN},  # held on until the 31st
+        {
+            "booking_date": "2024-01-10",
+            "release_date": "2024-01-31",
+            "release_type": "ror",
+            "person_key": ANN,
+        },
+        agency_id="jail",
+        smi_confirmed=smi,
+        booking_date="2024-01-01",
+    )
+    keep_reporting(jail, "2024-02", "2024-03", "2024-04")
+    stays, connected = ("los_smi", "connected_30") if smi == "yes" else ("los_other", "connected_30_other")
+    years = [f"los_{name}_{'smi' if smi == 'yes' else 'other'}" for name in ("mean", "median")]
+    jail.run(stays, connected, "los_gap", *years)
+    assert jail.cell(stays, "2024-01")["denominator"] == jail.cell(connected, "2024-01")["denominator"] == 3
+    assert jail.cell("los_gap", "2024-01")["numerator" if smi == "yes" else "denominator"] == 3
+    for name in years:
+        assert [row["denominator"] for row in jail.rows(name, grain="year")] == [3]
+
+
 def test_a_gap_needs_somebody_on_both_sides(jail):
     jail.add(
         "bookings",

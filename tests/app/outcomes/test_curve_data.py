@@ -13,15 +13,15 @@ from app.outcomes import curve_data, curve_figure
 from app.outcomes.curve_data import Curve
 from app.theme import LIGHT
 
-DAYS = (0, 30, 180, 365)
+DAYS = (0, 90, 180, 270, 365)
 
 
 def curve(year: int = 2024, level: str = "all", share: float = 40.0, mature: bool = True, **facts) -> Curve:
     """A curve that rises evenly to `share` percent within a year."""
     shares = np.array([share * day / 365 for day in DAYS])
     frame = pd.DataFrame({
-        "day": DAYS, "at_risk": [1000.0, 950, 800, 600], "events": [0.0, 30, 100, 150],
-        "censored": [0.0, 20, 50, 50], "share": shares, "low": shares - 2, "high": shares + 2,
+        "day": DAYS, "at_risk": [1000.0, 950, 800, 700, 600], "events": [0.0, 30, 100, 75, 75],
+        "censored": [0.0, 20, 50, 25, 25], "share": shares, "low": shares - 2, "high": shares + 2,
     })  # fmt: skip
     frame.loc[0, ["low", "high"]] = np.nan
     given = {"kind": "return", "grouping": "smi" if level != "all" else "all", "n": 1000.0,
@@ -72,7 +72,7 @@ def test_a_cohort_of_two_months_says_so_and_is_compared_with_nothing():
 
 
 def test_few_days_are_points_and_no_course():
-    few = replace(curve(), frame=curve().frame.iloc[[0, 2, 3]].reset_index(drop=True))
+    few = replace(curve(), frame=curve().frame.iloc[[0, 2, 4]].reset_index(drop=True))
     drawn = curve_figure.figure([few], LIGHT)
     line = next(trace for trace in drawn.data if trace.mode == "lines+markers")
     assert (line.line.dash, line.line.width) == ("dot", 1)
@@ -84,7 +84,8 @@ def test_few_days_are_points_and_no_course():
 def test_numbers_at_risk_stand_under_the_marks_of_the_days_that_all_tell():
     drawn = curve_figure.figure([curve(level="yes"), curve(level="no")], LIGHT)
     marks = list(drawn.layout.xaxis.tickvals)
-    under = {note.x for note in drawn.layout.annotations if note.text in ("1,000", "950", "800", "600")}
+    numbers = ("1,000", "950", "800", "700", "600")
+    under = {note.x for note in drawn.layout.annotations if note.text in numbers}
     assert under == set(marks)
 
 
@@ -137,3 +138,69 @@ def test_a_young_cohort_is_dotted_gray_and_has_no_band():
     assert [line.line.dash for line in lines] == ["solid", "dot"]
     assert len([trace for trace in drawn.data if trace.fill == "toself"]) == 1
     assert any("too early to compare" in note.text for note in drawn.layout.annotations)
+
+
+def only(*days: int, **facts) -> Curve:
+    """A curve told on some days only, rising evenly to 40% in a year."""
+    share = np.array(days) * 40 / 365
+    at_risk = 1000.0 - np.array(days)
+    frame = pd.DataFrame({"day": days, "at_risk": at_risk, "events": 20.0, "censored": 15.0, "share": share,
+                          "low": share - 2, "high": share + 2})  # fmt: skip
+    return replace(curve(**facts), frame=frame)
+
+
+def lines(drawn) -> list:
+    return [trace for trace in drawn.data if trace.mode == "lines+markers"]
+
+
+def test_no_course_is_drawn_over_a_gap_of_more_than_a_third():
+    drawn = curve_figure.figure([only(0, 400, 410, 420, 630)], LIGHT)
+    assert not [trace for trace in drawn.data if trace.fill == "toself"]
+    assert (lines(drawn)[0].line.dash, lines(drawn)[0].marker.size) == ("dot", 8)
+    whole = curve_figure.figure([only(0, 200, 400, 500, 630)], LIGHT)
+    assert [trace for trace in whole.data if trace.fill == "toself"]
+
+
+def test_a_cohort_is_read_at_no_day_beyond_what_its_last_people_were_followed():
+    """Started until Dec 31, 2025, followed until Oct 31, 2026: 304 days at most."""
+    late = only(0, 100, 200, 300, 400, 460, year=2025)
+    assert late.followed == 304
+    assert curve_data.common_day([late]) == 300
+    assert "within 10 months" in curve_data.finding([late])
+    assert "within 10 months" in curve_data.alternative([late], "Curves")
+    assert curve_data.finding([only(0, 400, 430, 460, year=2025)]) == ""
+
+
+def test_a_line_is_gray_after_the_days_that_all_its_people_were_followed():
+    drawn = curve_figure.figure([only(0, 100, 200, 300, 400, 460, year=2025)], LIGHT)
+    later, whole = lines(drawn)
+    assert (list(whole.x), whole.line.color) == ([0, 100, 200, 300], LIGHT.ink)
+    assert (list(later.x), later.line.color) == ([300, 400, 460], LIGHT.mean)
+    (band,) = [trace for trace in drawn.data if trace.fill == "toself"]
+    assert max(band.x) == 300
+    texts = [note.text for note in drawn.layout.annotations]
+    assert any("gray after 10 months" in text for text in texts)
+    assert any("<br>33% at 10 mo" in text for text in texts)
+
+
+def test_a_curve_followed_long_enough_is_in_one_color_to_its_end():
+    drawn = curve_figure.figure([curve(2024)], LIGHT)
+    assert len(lines(drawn)) == 1
+    assert not any("gray" in note.text for note in drawn.layout.annotations)
+
+
+def test_all_bands_lie_under_all_lines():
+    drawn = curve_figure.figure([curve(2023), curve(2024)], LIGHT)
+    assert [trace.fill == "toself" for trace in drawn.data] == [True, True, False, False]
+
+
+def test_the_axis_has_even_months_where_few_days_are_told_by_all():
+    drawn = curve_figure.figure([only(0, 410, 420, 630), only(0, 170, 180, 510, 630)], LIGHT)
+    assert list(drawn.layout.xaxis.ticktext) == ["0", "6 mo", "12 mo", "18 mo"]
+
+
+def test_numbers_at_risk_away_from_a_mark_say_their_day():
+    drawn = curve_figure.figure([only(0, 410, 420, 630), only(0, 170, 180, 510, 630)], LIGHT)
+    texts = [note.text for note in drawn.layout.annotations]
+    assert {"1,000", "820", "490 (17 mo)"} <= set(texts)  # day 0, 180 (6 mo) and 510
+    assert any(text.startswith("590 (13 mo)") or text.startswith("580 (14 mo)") for text in texts)

@@ -16,7 +16,7 @@ import pytest
 from etl.curves import curves
 from etl.curves.engine import KINDS, Cohort, _beside
 from etl.curves.estimate import kaplan_meier
-from etl.curves.protect import Stays
+from etl.curves.protect import Beside, Stays
 from etl.disclose.rules import Policy, Rules
 from tests.etl.measuring import County
 
@@ -104,10 +104,22 @@ def test_the_months_that_were_reported_stand_beside_each_year(trial):
     assert found == [(date(2024, 1, 1), date(2024, 1, 1), date(2024, 12, 1), 12)]
 
 
-def test_every_measure_of_who_left_is_asked():
+def test_every_measure_of_the_same_people_is_asked():
     kind = next(each for each in KINDS if each.name == "retention")
     nobody = Stays(*(np.array([], dtype=int),) * 4)
-    cohort = Cohort(kind, "county", 2024, nobody, {}, date(2024, 12, 31))
-    rows = [{"measure_id": name, "others": 30.0 + place} for place, name in enumerate(kind.beside)]
+    cohort = Cohort(kind, "county", 2024, nobody, {}, np.array([], dtype="datetime64[D]"))
+    common = {"events": 40.0, "people": 70.0, "others": 30.0, "hidden": 0, "hidden_people": 0, "early": 0}
+    rows = [common | {"measure_id": name} for name in (*kind.beside, kind.starts)]
     told = {("county", "service_type", "act", 2024): rows}
-    assert _beside(cohort, "service_type", ["act"], told) == {"act": [30.0, 31.0]}
+    closed, starts = Beside(30.0, ended=70.0, completed=40.0), Beside(started=40.0)
+    assert _beside(cohort, "service_type", ["act"], told) == {"act": [closed, closed, starts]}
+
+
+def test_what_is_hidden_in_part_is_no_sum_of_the_cohort():
+    kind = next(each for each in KINDS if each.name == "retention")
+    nobody = Stays(*(np.array([], dtype=int),) * 4)
+    cohort = Cohort(kind, "county", 2024, nobody, {}, np.array([], dtype="datetime64[D]"))
+    part = {"events": 40.0, "people": 70.0, "others": 30.0, "hidden": 1, "hidden_people": 1, "early": 0}
+    rows = [part | {"measure_id": name} for name in ("start_completion", "enrollments")]
+    told = {("county", "service_type", "act", 2024): rows}
+    assert _beside(cohort, "service_type", ["act"], told) == {"act": [Beside(30.0), Beside(hidden=1)]}

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from etl.curves.protect import Passed, Stays, Told, boundaries
+from etl.curves.protect import Beside, Passed, Stays, Told, boundaries
 from etl.disclose.rules import PARTNERS, PUBLIC, Rules
 
 GRID = range(30, 730, 30)
@@ -201,9 +201,9 @@ def test_closed_cases_less_those_who_left_are_not_few_by_any_measure(order):
     for seed in range(20):
         stays = cohort(seed, 1000)
         leave = int(stays.observed.sum())
-        closed = {"all": [float(leave + 4), float(leave + 90)][::order]}
-        days = boundaries({"all": stays}, GRID, PARTNERS, None, closed)
-        for others in closed["all"]:
+        closed = [Beside(others) for others in (float(leave + 4), float(leave + 90))][::order]
+        days = boundaries({"all": stays}, GRID, PARTNERS, None, {"all": closed})
+        for others in (each.others for each in closed):
             later = [others - stays.events(day) for day in days]
             assert not any(each in FEW for each in later)
             watched = [(stays.days > day).sum() for day in days]
@@ -215,8 +215,58 @@ def test_thirty_three_left_and_twenty_five_by_day_180_would_tell_eight():
     stays = Stays(days, np.arange(128) < 33, np.arange(128), np.zeros(128))
     assert 180 in boundaries({"all": stays}, GRID, PARTNERS)
     assert not any(
-        100 <= day < 400 for day in boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [33.0]})
+        100 <= day < 400 for day in boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [Beside(33.0)]})
     )
+
+
+def act_2024() -> Stays:
+    """205 starts: 60 left, 139 completed or moved on, 6 are still enrolled."""
+    days = np.concatenate([np.repeat([100, 400], 30), np.full(139, 500), np.full(6, 900)]).astype(np.int32)
+    return Stays(days, np.arange(205) < 60, np.arange(205), np.zeros(205))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        Beside(80.0, ended=199.0),  # the table of completions: 199 of these starts have ended
+        Beside(started=200.0),  # starts by month
+    ],
+)
+def test_a_curve_whose_size_differs_by_few_from_what_trend_tells_is_withheld(beside):
+    stays = act_2024()
+    assert boundaries({"all": stays}, GRID, PARTNERS)  # who does not ask tells six
+    assert boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [beside]}) == []
+
+
+@pytest.mark.parametrize("passed", [Passed(30, 60, 199, 100), Passed(30, 60, 145, 139)])
+def test_a_curve_whose_size_differs_by_few_from_what_the_funnel_tells_is_withheld(passed):
+    """205 started; 199 retained, or 60 + 139 who are gone: six are left."""
+    stays = act_2024()
+    assert boundaries({"all": stays}, GRID, PARTNERS, None, None, {"all": passed}) == []
+
+
+def test_a_curve_does_not_tell_the_starts_of_a_month_that_trend_hides():
+    stays = act_2024()
+    hidden = {"all": [Beside(hidden=1)]}
+    early = told(stays, 180, events=0, people=0, early=1)
+    assert boundaries({"all": stays}, GRID, PARTNERS, early, hidden) == []
+    # Where the sum is told by `trend` itself, that protects the month.
+    assert boundaries({"all": stays}, GRID, PARTNERS, told(stays, 180), hidden)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_boundary_differs_by_few_from_those_still_enrolled_or_completed(seed):
+    stays = cohort(seed, 1000)
+    at = 300
+    watched, censored = int((stays.days > at).sum()), int(((stays.days <= at) & ~stays.observed).sum())
+    beside = Beside(2000.0, ended=stays.size - watched + 4.0, completed=censored + 4.0)
+    kept = boundaries({"all": stays}, GRID, PARTNERS, None, {"all": [beside]})
+    for day in kept:
+        left = (stays.days > day).sum() - (stays.size - beside.ended)
+        gone = ((stays.days <= day) & ~stays.observed).sum()
+        assert left not in FEW
+        assert abs(beside.completed - gone) not in FEW
+    assert at in boundaries({"all": stays}, GRID, PARTNERS)  # who does not ask tells four
 
 
 def test_the_funnel_of_the_same_people_differs_from_no_boundary_by_few():

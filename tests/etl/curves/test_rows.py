@@ -58,6 +58,15 @@ def test_a_booking_before_the_release_is_no_return(county):
     assert [row[:2] for row in stays(county)] == [(150, False)]
 
 
+def test_a_return_after_the_day_through_which_all_jails_are_complete_is_not_counted(county):
+    """The second jail sent nothing of June: who knows who was booked there."""
+    last = ("2024-01-28", "2024-02-28", "2024-03-28", "2024-04-28", "2024-05-31")
+    county.partner("other").sends("other", "bookings")
+    county.add("bookings", *({"booking_date": day} for day in last), agency_id="other")
+    book(county, ANN, ("2024-01-10", "2024-02-01"), ("2024-06-15", None))
+    assert [row[:2] for row in stays(county)] == [(120, False)]
+
+
 def test_of_two_stays_that_overlap_only_the_end_of_both_is_a_release(county):
     book(county, ANN, ("2024-01-10", "2024-02-01"), ("2024-01-20", "2024-03-01"))
     assert [row[:2] for row in stays(county)] == [(121, False)]

@@ -113,6 +113,32 @@ def test_a_part_of_another_measure_bounds_it():
     assert safe(county)
 
 
+@pytest.mark.parametrize("rest", ["people", "open"])
+def test_starts_less_those_who_left_do_not_tell_who_is_still_enrolled(rest):
+    """205 starts, 199 have left: six are still there, whether a measure counts them or none does."""
+    link = {"cell": "denominator", "of": "m", "of_cell": "numerator"}
+    starts, left = [205, 190, 180], [199, 150, 140]
+
+    def published(**protected: str) -> list:
+        measures = {
+            "m": definition("m"),
+            "open": definition("open"),
+            "done": definition("done", "proportion", within=(link | protected,), partly=True),
+        }
+        county = County(measures, grains=("year",))
+        for agency, started, gone in zip("abc", starts, left, strict=True):
+            county.put(agency, [started]).put(agency, [gone // 2], [gone], measure="done")
+            if rest == "open":
+                county.put(agency, [started - gone], measure="open")
+        release = county.release()
+        assert release.report.passed
+        rows = [release.series("a", measure=name)[0] for name in ("m", "done")]
+        return [rows[0].numerator, rows[1].denominator]
+
+    assert published() == [205, 199]  # who does not say that the rest is people tells six
+    assert None in published(rest=rest)
+
+
 def test_two_filters_are_subtracted():
     """The partnership's walk-ins less those of two agencies are the third's."""
     county = County()

@@ -76,3 +76,35 @@ def test_a_kind_of_service_is_the_sum_of_its_programs():
         for number in range(system.equalities)
     }
     assert {frozenset({"harbor", "p", "q"}), frozenset({"harbor", "r"})} <= tied
+
+
+STARTS = {
+    "m": definition("m"),
+    "open": definition("open"),
+    "done": definition(
+        "done",
+        agg="proportion",
+        within=({"cell": "denominator", "of": "m", "of_cell": "numerator", "rest": "open"},),
+    ),
+}
+
+
+def left_of_starts(starts: list[int], done: list[int], still_open: list[int]) -> tuple[list, list]:
+    """(values of nameless rests that are protected as people, values of those of the measure `open`)."""
+    county = County(STARTS, grains=("month",)).put("a", starts).put("a", still_open, measure="open")
+    county.put("a", [number // 2 for number in done], done, measure="done")
+    county.measure()
+    cells = load_cells(county.con, "measured", STARTS)
+    agency = cells.take(np.flatnonzero([cells.names.scopes[scope][0] == "agency" for scope in cells.scope]))
+    system = relations.build(agency, np.ones(agency.size, dtype=bool), Rules(complement=False))
+    mine = np.array([cells.names.measures[agency.measure[row]] == "open" for row in system.row])
+    tied = np.unique(system.variable[np.isin(system.variable, np.flatnonzero((system.row >= 0) & mine))])
+    return sorted(system.value[system.lacking].tolist()), sorted(system.value[tied].tolist())
+
+
+def test_a_rest_that_another_measure_counts_is_that_measures_cell():
+    assert left_of_starts([30, 40], [26, 28], [4, 12]) == ([], [4, 12])
+
+
+def test_a_rest_that_it_does_not_count_is_protected_as_people():
+    assert left_of_starts([30, 40], [26, 28], [2, 12]) == ([4], [12])

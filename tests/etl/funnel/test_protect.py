@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 
 from etl.disclose.rules import PARTNERS, Rules
+from etl.funnel.engine import _beside
 from etl.funnel.protect import COMPLETED, CUTS, PLACES, WHOLE, Counts, decide, sum_cuts
 
 COUNTIES = 40
@@ -57,6 +58,21 @@ class TestOneChain:
         counts = of([0, 0, 0, 0, 60, 0, 30, 90], forbidden=frozenset({COMPLETED}))
         assert COMPLETED not in decide(counts, CUTS, PARTNERS)
         assert decide(of([0, 0, 0, 0, 60, 0, 30, 90], silent=True), CUTS, PARTNERS) == ()
+
+
+@pytest.mark.parametrize(("start_year", "tells"), [(2024, False), (2025, True)])
+def test_retained_less_those_who_have_ended_do_not_tell_who_left_late(start_year, tells):
+    """Of 236 starts 180 have ended, 90 of them completed; retained are 154, so 82 left early and 8 late.
+
+    Where somebody was referred in one year and started in another, nobody knows whose numbers these are.
+    """
+    places = np.repeat(np.arange(PLACES), [0, 0, 0, 0, 82, 56, 8, 90])
+    ones = np.ones(236, dtype=bool)
+    column = {"is_start": ones, "cohort": np.full(236, 2024), "start_year": np.full(236, 2024)}
+    column["start_year"][0] = start_year
+    counts = Counts(places, np.arange(236))
+    _beside(counts, column, ones, 2024, (False, False, True), PARTNERS)
+    assert (4 in decide(counts, CUTS, PARTNERS)) == tells
 
 
 class TestSums:
