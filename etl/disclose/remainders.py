@@ -10,12 +10,16 @@ EPS = 1e-6
 
 
 def key_of(cells: Cells, **changed: np.ndarray) -> np.ndarray:
-    """int64 by row: one number for (measure, scope, breakdown, level, grain, step), in the rows' order."""
+    """int64 by row: one number for (measure, scope, breakdown, level, grain, step), in the rows' order.
+
+    -1 where what was changed is beyond all rows (a kind of service when no row has levels): no row is that.
+    """
     sizes = _sizes(cells)
-    key = np.zeros(cells.size, dtype=np.int64)
+    key, beyond = np.zeros(cells.size, dtype=np.int64), np.zeros(cells.size, dtype=bool)
     for name, size in sizes.items():
-        key = key * size + changed.get(name, getattr(cells, name))
-    return key
+        number = changed.get(name, getattr(cells, name))
+        key, beyond = key * size + number, beyond | (number >= size)
+    return np.where(beyond, -1, key)
 
 
 def _sizes(cells: Cells) -> dict[str, int]:

@@ -4,6 +4,7 @@ import numpy as np
 
 from etl.disclose import relations
 from etl.disclose.cells import load_cells
+from etl.disclose.remainders import find, key_of
 from etl.disclose.rules import Rules
 from tests.etl.disclose.county import County, definition
 
@@ -108,3 +109,14 @@ def test_a_rest_that_another_measure_counts_is_that_measures_cell():
 
 def test_a_rest_that_it_does_not_count_is_protected_as_people():
     assert left_of_starts([30, 40], [26, 28], [2, 12]) == ([4], [12])
+
+
+def test_a_cell_that_lies_beyond_all_rows_is_no_other_cell():
+    """A program's kind of service is no level of any row while totals alone are protected."""
+    county = County(grains=("month",)).put("a", [20, 30, 40]).put("b", [10, 20, 30])
+    county.measure()
+    cells = load_cells(county.con, "measured", county.definitions)
+    keys = np.sort(key_of(cells))
+    for beyond in range(1, 400):
+        level = np.array([int(cells.level.max()) + 1 + beyond])
+        assert (find(keys, key_of(cells, level=level)) == -1).all()
