@@ -214,22 +214,23 @@ def test_no_count_of_one_to_ten_is_told(trend):
 
 
 def test_waiting_and_the_census_against_capacity_are_true_by_service(trend, truth, begun):
+    waited = begun[begun["wait"] >= 0]
+    periods = {
+        grain: waited["on"].dt.to_period(grain[0].upper()).dt.start_time
+        for grain in ("month", "quarter", "year")
+    }
     for point in _of_services(trend, "referral_to_start_days").itertuples():
-        rows = begun[(begun["service_type"] == point.level) & (begun["wait"] >= 0)]
-        rows = rows[rows["on"].dt.to_period(point.grain[0].upper()).dt.start_time == point.period]
+        rows = waited[(waited["service_type"] == point.level) & (periods[point.grain] == point.period)]
         rows = rows[rows["agency_id"] != PART_2] if point.grain == "month" else rows
         assert (point.denominator, point.value) == (len(rows), rows["wait"].median()), point
-    for point in _of_services(trend, "active_census").itertuples():
-        if point.grain == "month":
-            rows = truth.enrollments[truth.enrollments["started"]]
-            rows = rows[(rows["service_type"] == point.level) & (rows["agency_id"] != PART_2)]
-            day = point.period + pd.offsets.MonthEnd(0)
-            sent = [
-                (agency, day.to_period("M")) in truth.reported["enrollments"] for agency in rows["agency_id"]
-            ]
-            rows = rows[sent]
-            there = (rows["start_date"] <= day) & (rows["exit_date"].isna() | (rows["exit_date"] >= day))
-            assert point.numerator == there.sum(), point
+    started = truth.enrollments[truth.enrollments["started"] & (truth.enrollments["agency_id"] != PART_2)]
+    census = _of_services(trend, "active_census")
+    for point in census[census["grain"] == "month"].itertuples():
+        day = point.period + pd.offsets.MonthEnd(0)
+        sent = {agency for agency, month in truth.reported["enrollments"] if month == day.to_period("M")}
+        rows = started[(started["service_type"] == point.level) & started["agency_id"].isin(sent)]
+        there = (rows["start_date"] <= day) & (rows["exit_date"].isna() | (rows["exit_date"] >= day))
+        assert point.numerator == there.sum(), point
 
 
 def _of_services(trend: pd.DataFrame, measure: str) -> pd.DataFrame:
