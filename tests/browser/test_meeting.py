@@ -291,6 +291,7 @@ def test_what_is_typed_before_a_form_has_opened_goes_into_its_first_field(go, he
 
 def test_the_form_to_update_an_action_fits_the_screen(go, held):
     page = go("present?meeting=2&step=1")
+    page.wait_for_function("() => window.typedAhead")  # the wall stands; whoever presses keys has seen it
     page.keyboard.press("u")
     expect(page.get_by_role("button", name="Save the action")).to_be_visible()
     settle(page)

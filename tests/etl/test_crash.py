@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import shutil
 import signal
+import sys
+import types
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -23,11 +25,16 @@ processes = multiprocessing.get_context("forkserver")
 
 @pytest.fixture(scope="module", autouse=True)
 def fast_processes():
-    """Processes that start from one that has imported everything and opened nothing."""
+    """Processes that start from one that has imported everything and opened nothing.
+
+    A page that was tried before leaves its script as the main module, which a new process would run again.
+    """
     processes.set_forkserver_preload(["tests.etl.warm"])
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
         patch.setenv("PYTHONPATH", str(PROJECT))
         forkserver.ensure_running()
+        yield
 
 
 def act(home, action: str, argument: str = "", kill_at: int | None = None) -> int:
