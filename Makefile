@@ -37,7 +37,7 @@ run: venv
 test: venv-test
 	@$(PY) -m ruff check .
 	@$(PY) -m tests.browser.chromium
-	@$(PY) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis test-results
