@@ -51,8 +51,9 @@ class Curve:
 
     @property
     def compared(self) -> bool:
-        """Whether it may stand beside others: followed long enough, and a whole year of people."""
-        return self.mature and self.months is None
+        """Whether it may stand beside others: a whole year of people, and told while all were followed."""
+        told = not self.shown or len(self.whole) > 1
+        return self.mature and self.months is None and told
 
     @property
     def label(self) -> str:
@@ -65,9 +66,10 @@ class Curve:
     @property
     def young(self) -> str:
         """Why it is not compared; '' where it is."""
-        if not self.mature:
-            return "too early to compare"
-        return "" if self.compared else "not a whole year, not compared"
+        if self.compared:
+            return ""
+        short = self.mature and self.months is not None
+        return "not a whole year, not compared" if short else "too early to compare"
 
     @property
     def caution(self) -> str:
@@ -94,8 +96,7 @@ class Curve:
     @property
     def last(self) -> pd.Series:
         """The row that it is read at: of a compared curve the last that all its people were followed to."""
-        whole = self.whole
-        return (whole if self.compared and len(whole) > 1 else self.frame).iloc[-1]
+        return (self.whole if self.compared and self.shown else self.frame).iloc[-1]
 
     @property
     def short(self) -> str:

@@ -211,9 +211,10 @@ def _at_risk(curves: list[Curve], looks: list[dict], ticks: list[float], palette
         notes.append(title | {"yshift": down, "text": f"<b>{_label(one, curves)}</b>{caution}",
                               "font": {"size": 12.5, "color": color}})  # fmt: skip
         for day, left in _columns(one, ticks):
+            mark = [*ticks, one.last_day]  # the line's end says its own day
             notes.append({
                 "x": day, "xref": "x", "y": 0, "yref": "paper", "yanchor": "top", "yshift": down - 16,
-                "xanchor": "center", "showarrow": False, "text": _at(day, left, ticks),
+                "xanchor": "center", "showarrow": False, "text": _at(day, left, mark),
                 "font": {"size": 12.5, "color": palette.ink},
             })  # fmt: skip
     return notes
@@ -221,7 +222,7 @@ def _at_risk(curves: list[Curve], looks: list[dict], ticks: list[float], palette
 
 def _at(day: int, left: float, ticks: list[float]) -> str:
     """The number, with its day where no mark stands near."""
-    marked = min(abs(day - tick) for tick in ticks) <= NEAR * ticks[-1]
+    marked = min(abs(day - tick) for tick in ticks) <= NEAR * max(ticks)
     return wording.count(left) if marked else f"{wording.count(left)} ({_end(day)})"
 
 
@@ -233,7 +234,8 @@ def _columns(one: Curve, ticks: list[float]) -> list[tuple[int, float]]:
     chosen = [days[0], days[-1]]
     for tick in ticks:
         near = min(days, key=lambda day: abs(day - tick))
-        if all(abs(near - other) >= apart for other in chosen):
+        wide = 1 if abs(near - tick) <= NEAR * ticks[-1] else 2  # with its day it needs more room
+        if all(abs(near - other) >= wide * apart for other in chosen):
             chosen.append(near)
     return [(day, at_risk[day]) for day in sorted(set(chosen))]
 

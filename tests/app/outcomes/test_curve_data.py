@@ -168,7 +168,8 @@ def test_a_cohort_is_read_at_no_day_beyond_what_its_last_people_were_followed():
     assert curve_data.common_day([late]) == 300
     assert "within 10 months" in curve_data.finding([late])
     assert "within 10 months" in curve_data.alternative([late], "Curves")
-    assert curve_data.finding([only(0, 400, 430, 460, year=2025)]) == ""
+    never = only(0, 400, 430, 460, year=2025)
+    assert (curve_data.finding([never]), never.young) == ("", "too early to compare")
 
 
 def test_a_line_is_gray_after_the_days_that_all_its_people_were_followed():
@@ -202,5 +203,5 @@ def test_the_axis_has_even_months_where_few_days_are_told_by_all():
 def test_numbers_at_risk_away_from_a_mark_say_their_day():
     drawn = curve_figure.figure([only(0, 410, 420, 630), only(0, 170, 180, 510, 630)], LIGHT)
     texts = [note.text for note in drawn.layout.annotations]
-    assert {"1,000", "820", "490 (17 mo)"} <= set(texts)  # day 0, 180 (6 mo) and 510
-    assert any(text.startswith("590 (13 mo)") or text.startswith("580 (14 mo)") for text in texts)
+    assert {"1,000", "820", "590 (13 mo)", "370"} <= set(texts)  # day 0, 180 (a mark), 410, and 630 (the end)
+    assert not any(text.startswith("490") for text in texts)  # day 510: no room for its day
