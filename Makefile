@@ -5,6 +5,8 @@ PY := $(VENV)/bin/python
 PORT ?= 8501
 # Not compiled ahead: Python compiles what is imported, which is far less, when it is.
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile
+# Container images often forbid Python to keep what it compiled: every process would compile the libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test venv venv-test clean
 
