@@ -9,24 +9,25 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-from sqlalchemy import URL as Address
-from sqlalchemy import create_engine, inspect, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from etl.definitions import measures
 from etl.errors import EtlError
 from etl.paths import DataHome
 from etl.sqlfile import render
 
+if TYPE_CHECKING:
+    from sqlalchemy import URL as Address
+
 SQL = Path(__file__).with_name("agreed_sql")
 URL = "MEETING_DATABASE_URL"
-TARGETS = text(
+TARGETS = (
     "select measure_id, scope_kind, scope, value, good_from, agreed_by, agreed_on, note "
     "from target where not gone order by id"
 )
-EVENTS = text(
+EVENTS = (
     "select id, day, name, measure_id, scope_kind, scope, rebase, reason "
     "from event where not gone order by id"
 )
@@ -57,11 +58,12 @@ def read(home: DataHome) -> tuple[list[dict], list[dict]]:
 
     Raises EtlError when the store cannot be read.
     """
+    if not _given() and not home.meetings.is_file():
+        return [], []
+    from sqlalchemy.exc import SQLAlchemyError  # loaded only where there is such a store
+
     try:
-        url = _address(home)
-        if url is None:
-            return [], []
-        targets, events = _rows(url)
+        targets, events = _rows(_address(home))
     except (SQLAlchemyError, ImportError, ValueError) as error:
         raise EtlError(
             "The store of meetings and actions cannot be read, and it may hold targets. Look at "
@@ -78,25 +80,34 @@ def read(home: DataHome) -> tuple[list[dict], list[dict]]:
 
 def _rows(url: Address) -> tuple[list[dict], list[dict]]:
     """(targets, events) as the store has them."""
+    from sqlalchemy import create_engine, inspect, text
+
     engine = create_engine(url)
     try:
         if not inspect(engine).has_table("target"):
             return [], []
         with engine.connect() as con:
             return (
-                [dict(row) for row in con.execute(TARGETS).mappings()],
-                [dict(row) for row in con.execute(EVENTS).mappings()],
+                [dict(row) for row in con.execute(text(TARGETS)).mappings()],
+                [dict(row) for row in con.execute(text(EVENTS)).mappings()],
             )
     finally:
         engine.dispose()
 
 
-def _address(home: DataHome) -> Address | None:
-    given = os.environ.get(URL, "").strip()
+def _given() -> str:
+    """The store's address as the environment has it; empty where it has none."""
+    return os.environ.get(URL, "").strip()
+
+
+def _address(home: DataHome) -> Address:
+    from sqlalchemy import make_url
+
+    given = _given()
     if given:
         url = make_url(given.replace("postgres://", "postgresql://", 1))
         return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
-    return make_url(f"sqlite:///{home.meetings}") if home.meetings.is_file() else None
+    return make_url(f"sqlite:///{home.meetings}")
 
 
 def _event(row: dict) -> dict:

@@ -17,7 +17,6 @@ from etl import agreed, audit_log, builds, publish, published_meta, store
 from etl.builds import Build
 from etl.definitions import measures
 from etl.errors import EtlError
-from etl.judge import judge
 from etl.lock import writer_lock
 from etl.paths import DataHome
 from etl.reference import load_reference
@@ -61,6 +60,8 @@ def _publish(con: duckdb.DuckDBPyConnection, home: DataHome, progress: Callable[
 
 def _judged(con: duckdb.DuckDBPyConnection, home: DataHome, half: Path, current: Build) -> dict:
     """Replace what the judge wrote in the copy; returns the facts for build.json."""
+    from etl.judge import judge  # takes longer to load than most commands to run
+
     con.execute(render(publish.SQL / "attach.sql", file=str(half / builds.SHARED).replace("'", "''")))
     try:
         load_reference(con, home)

@@ -30,6 +30,7 @@ LEAST_MEMORY = 256_000_000  # with Python, numpy and the solver beside it, a sma
 MEMORY_PER_STORED, MEMORY_PER_INCOMING = 8, 4  # bytes of memory a byte of the store, and of the files to load
 SHARE_OF_MACHINE = 0.6
 THREADS = 2
+FEW_BYTES = 4_000_000  # stored and to load, below which a second thread costs more than it helps
 FORMAT = "1"
 
 Progress = Callable[[str], None]
@@ -212,10 +213,14 @@ def stamp_builds(con: duckdb.DuckDBPyConnection, home: DataHome) -> None:
         )
 
 
-def _memory_limit(home: DataHome, incoming: int) -> int:
-    """Bytes that DuckDB may use: enough for what it has to hold, never most of the machine."""
+def _stored(home: DataHome) -> int:
+    """Bytes of the store, or of what it is made from where there is none."""
     files = [each.rows for each in kept.all_kept(home)] if not home.store.exists() else [home.store]
-    stored = sum(file.stat().st_size for file in files if file.exists())
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def _memory_limit(stored: int, incoming: int) -> int:
+    """Bytes that DuckDB may use: enough for what it has to hold, never most of the machine."""
     wanted = LEAST_MEMORY + MEMORY_PER_STORED * stored + MEMORY_PER_INCOMING * incoming
     try:
         machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
@@ -229,8 +234,9 @@ def _connect(home: DataHome, path: Path, incoming: int = 0) -> duckdb.DuckDBPyCo
     spill = path.parent / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
     home.published.mkdir(parents=True, exist_ok=True)
-    memory = f"{_memory_limit(home, incoming)}B"
-    config = {"memory_limit": memory, "threads": str(THREADS), "temp_directory": str(spill)}
+    stored = _stored(home)
+    memory, threads = _memory_limit(stored, incoming), 1 if stored + incoming < FEW_BYTES else THREADS
+    config = {"memory_limit": f"{memory}B", "threads": str(threads), "temp_directory": str(spill)}
     con = duckdb.connect(str(path), config=config)
     folders = [str(folder) + "/" for folder in (home.private, home.published, home.reference)]
     con.execute("set allowed_directories = $folders", {"folders": folders})

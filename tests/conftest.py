@@ -14,8 +14,8 @@ from filelock import FileLock
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared" / "data"
 DEMO_THROUGH = "2026-10"
-# Where the environment forbids Python to keep what it compiled, each of the many processes that tests start would
-# compile all libraries anew: three to five seconds each time.
+# Where the environment forbids Python to keep what it compiled, each of the many processes that tests start
+# would compile all libraries anew: three to five seconds each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 

@@ -6,7 +6,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import CensoredData, ecdf
 
 CONFIDENCE = 0.95
 
@@ -29,6 +28,8 @@ def kaplan_meier(days: np.ndarray, observed: np.ndarray, at: np.ndarray) -> Esti
     days: whole days watched, >= 0; observed: bool, whether the event came on that day (else censored, and
     still at risk on it); at: days to evaluate at. Raises ValueError where there is nobody.
     """
+    from scipy.stats import CensoredData, ecdf  # takes longer to load than a small file to publish
+
     fit = ecdf(CensoredData.right_censored(days, ~observed)).sf
     with warnings.catch_warnings():
         # A curve that starts at 1 or ends at 0 has no interval there: that is told as NaN.

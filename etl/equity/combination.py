@@ -22,7 +22,6 @@ import itertools
 from collections.abc import Mapping, Set
 
 import numpy as np
-from scipy.optimize import linprog
 
 UNLISTED = frozenset({"multiple"})  # rows that say more than one, but not which
 
@@ -56,6 +55,8 @@ def _sum(group: str, combinations: Mapping[frozenset[str], float]) -> float:
 
 def _width(target, places, told, whole, combinations) -> float:
     """Between the least and the most that the target can be, given the whole and the sums told."""
+    from scipy.optimize import linprog  # takes longer to load than a small file to publish
+
     order = sorted(told)
     matrix = np.array([[1.0] * len(places), *([float(name in each) for each in places] for name in order)])
     right = [whole, *(_sum(name, combinations) for name in order)]

@@ -25,7 +25,6 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
-from scipy.optimize import linprog
 
 from etl.disclose.rules import Policy, is_few
 
@@ -170,6 +169,8 @@ def _found_out(told: tuple[int, ...], parts_at: PartsAt, policy: Policy, told_su
 
 def _width(matrix: np.ndarray, values: Sequence[int], column: int) -> float:
     """How far one number may lie from another that fits all that is known."""
+    from scipy.optimize import linprog  # takes longer to load than a small file to publish
+
     goal = np.zeros(matrix.shape[1])
     goal[column] = 1
     least, most = (linprog(sign * goal, A_eq=matrix, b_eq=values, method="highs") for sign in (1, -1))

@@ -188,8 +188,9 @@ def _rows(
 
 
 @cache
-def _words(name: str) -> list[str]:
-    return (HERE / "lists" / f"{name}.txt").read_text(encoding="utf-8").split()
+def _words(name: str) -> str:
+    """The words of a list, with a space between them."""
+    return " ".join((HERE / "lists" / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
 def _load_lists(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,22 +1,17 @@
 -- One grain of one measure: every scope, in total and by each breakdown, in one pass.
--- People are counted apart from events. A person with one event in the period needs no distinct count, so only
--- those met again (`again`) pay for one.
+-- People are counted apart from events: see people/.
 insert into m_cell by name
 with dated as (
     select * from m_event where {{period}} is not null
-),
-
-repeated as (
-    select person, {{period}} from dated group by all having count(*) > 1
 ),
 
 event as (
     select
         dated.* exclude (month, quarter, year),
         dated.{{period}} as period,
-        repeated.person as again
+        m_again.person as again
     from dated
-    left join repeated on repeated.person = dated.person and repeated.{{period}} = dated.{{period}}
+    left join m_again on m_again.person = dated.person and m_again.{{period}} = dated.{{period}}
 ),
 
 grouped as (
@@ -24,8 +19,7 @@ grouped as (
         period, {{keys}},
         min(agency_id) as provider,
         bool_and(part2) as part2,
-        count(*) filter (is_num and again is null) + count(distinct again) filter (is_num) as people_num,
-        count(*) filter (is_den and again is null) + count(distinct again) filter (is_den) as people_den,
+        {{people}},
         {{aggregates}}
     from event
     group by grouping sets ({{sets}})

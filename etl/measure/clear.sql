@@ -1,5 +1,6 @@
 -- Nothing that names a person outlives the run.
 drop table if exists m_event;
+drop table if exists m_again;
 drop table if exists m_shape;
 drop table if exists m_cell;
 drop table if exists m_count;

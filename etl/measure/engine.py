@@ -7,6 +7,7 @@ release is), expected.sql (who should have reported), measured.sql (gaps, zeros,
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,8 +51,10 @@ def measure(con: Any, home: DataHome, definitions: Mapping[str, Measure] | None 
     shape = ", ".join(f"{quoted(name)} varchar" for name in columns) or "none varchar"
     con.execute(render(HERE / "shape.sql", breakdown_columns=shape))
     counties = bool(con.execute("select count(*) from m_county").fetchone()[0])
+    sent = {row[0] for row in con.execute("select distinct feed from reported_month").fetchall()}
     for each in rows:
-        _cells(con, each, counties)
+        if sent & {each.feed, *each.also_feeds}:
+            _cells(con, each, counties)
         if each.undecided:
             con.execute(render(HERE / "undecided.sql", measure=_select(each)), {"measure_id": each.id})
     for name in STEPS:
@@ -78,6 +81,11 @@ def _select(definition: Measure) -> str:
     return load(definition.sql_path).strip().rstrip(";")
 
 
+def _fragment(path: Path) -> str:
+    """Columns for a SELECT."""
+    return load(path).strip().replace("\n", "\n        ")
+
+
 def breakdowns(definition: Measure) -> tuple[str, ...]:
     """All breakdowns of a measure, the operational ones first."""
     return tuple(name for kind in BREAKDOWN_KINDS for name in definition.grain_breakdowns.get(kind, ()))
@@ -85,28 +93,32 @@ def breakdowns(definition: Measure) -> tuple[str, ...]:
 
 def _describe(con: Any, definitions: Mapping[str, Measure]) -> None:
     """Fills m_measure and m_grain: the definitions as the SQL needs them."""
-    con.executemany(
-        "insert into m_measure values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(each.id, each.feed, each.agg, each.unit, bool(each.denominator), each.counts_ok),
-                *(each.followup_days, list(each.follow_feeds), [str(number) for number in each.intercepts]),
-                *([each.feed, *each.also_feeds], each.partnership_only),
-            )
-            for each in definitions.values()
-        ],
-    )
-    con.executemany(
-        "insert into m_grain values (?, ?, ?)",
-        [
-            (each.id, name, grain)
-            for each in definitions.values()
-            for kind in BREAKDOWN_KINDS
-            for name in (*(["all"] if kind == "operational" else []), *each.grain_breakdowns.get(kind, ()))
-            for grain in GRAINS_OF[kind]
-            if grain in each.grains
-        ],
-    )
+    measured = [
+        {
+            "measure_id": each.id,
+            "feed": each.feed,
+            "agg": each.agg,
+            "unit": each.unit,
+            "has_denominator": bool(each.denominator),
+            "counts_ok": each.counts_ok,
+            "followup_days": each.followup_days,
+            "follow_feeds": each.follow_feeds,
+            "intercepts": each.intercepts,
+            "feeds": (each.feed, *each.also_feeds),
+            "partnership_only": each.partnership_only,
+        }
+        for each in definitions.values()
+    ]
+    told = [
+        {"measure_id": each.id, "breakdown": name, "grain": grain}
+        for each in definitions.values()
+        for kind in BREAKDOWN_KINDS
+        for name in (*(["all"] if kind == "operational" else []), *each.grain_breakdowns.get(kind, ()))
+        for grain in GRAINS_OF[kind]
+        if grain in each.grains
+    ]
+    for name, rows in (("described", measured), ("grain", told)):
+        con.execute(load(HERE / f"{name}.sql"), {"rows": json.dumps(rows)})
 
 
 def _sets(
@@ -159,14 +171,18 @@ def _cells(con: Any, definition: Measure, counties: bool) -> None:
         ),
         {"feed": definition.feed},
     )
-    if not con.execute("select exists (from m_event)").fetchone()[0]:
+    con.execute(load(HERE / "again.sql"))
+    some, *again = con.execute(load(HERE / "met.sql")).fetchone()
+    if not some:
         return
+    met_again = dict(zip(GRAINS, again, strict=True))
     for grain in definition.grains:
         values = {"measure_id": definition.id, "grain": grain}
         con.execute(
             render(
                 HERE / "cell.sql",
-                aggregates=load(HERE / "cells" / f"{definition.agg}.sql").strip().replace("\n", "\n        "),
+                people=_fragment(HERE / "people" / ("again.sql" if met_again[grain] else "once.sql")),
+                aggregates=_fragment(HERE / "cells" / f"{definition.agg}.sql"),
                 **_names(definition, grain, counties, "period"),
             ),
             values,

@@ -1,20 +1,4 @@
--- What the definitions say, as tables to join with; m_county lists counties only where there is more than one.
-create or replace temp table m_measure (
-    measure_id varchar,
-    feed varchar,
-    agg varchar,
-    unit varchar,
-    has_denominator boolean,
-    counts_ok boolean,
-    followup_days integer,
-    follow_feeds varchar[],
-    intercepts varchar[],
-    feeds varchar[],
-    partnership_only boolean
-);
-
-create or replace temp table m_grain (measure_id varchar, breakdown varchar, grain varchar);
-
+-- Beside what the definitions say; m_county lists counties only where there is more than one.
 create or replace temp table m_undecided (
     measure_id varchar, scope_kind varchar, scope varchar, grain varchar, period date, level varchar
 );
