@@ -22,12 +22,14 @@ ADDED = ("Row in your file", "What to mend")
 
 def shapes(con: duckdb.DuckDBPyConnection, headings: list[str]) -> dict[str, dict[str, Any]]:
     """heading -> {looks, different, blank, rows} of the first 5,000 records; looks hold no value."""
-    found = {}
-    for index, heading in enumerate(headings):
-        sql = render(SQL / "shapes.sql", column=quoted(f"c{index}"))
-        looks, different, blank, rows = con.execute(sql).fetchone()
-        found[heading] = {"looks": looks or [], "different": different, "blank": blank, "rows": rows}
-    return found
+    places = [f"c{index}" for index in range(len(headings))]
+    sql = render(SQL / "shapes.sql", columns=", ".join(map(quoted, places)))
+    found = {place: told for place, *told in con.execute(sql).fetchall()}
+    nothing = ([], 0, 0, 0)  # of a file without records
+    return {
+        heading: dict(zip(("looks", "different", "blank", "rows"), found.get(place, nothing), strict=True))
+        for heading, place in zip(headings, places, strict=True)
+    }
 
 
 def covers(

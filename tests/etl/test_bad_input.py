@@ -13,7 +13,8 @@ import pytest
 
 from etl import kept, submissions
 from etl.findings import BLOCK
-from etl.submissions import Receipt
+from etl.paths import DataHome
+from etl.submissions import LoadRequest, Receipt
 from tests.conftest import PROJECT
 from tests.etl import sending
 from tests.etl.bad_input import CASES, Case, bombs, data, encounters
@@ -25,6 +26,8 @@ EACH_CASE = {
     for name, cases in CASES.items()
     for number, case in enumerate(cases, start=1)
 }
+REFUSED = {name: case for name, case in EACH_CASE.items() if case.rule}
+ACCEPTED = {name: case for name, case in EACH_CASE.items() if not case.rule}
 
 
 def rules(receipt: Receipt, *severities: str) -> set[str]:
@@ -48,32 +51,50 @@ def test_every_case_of_the_manifest_is_remade(torture_files: Path):
         assert {row["file"] for row in csv.DictReader(manifest)} == CASES.keys()
 
 
-@pytest.mark.parametrize("case", EACH_CASE.values(), ids=EACH_CASE)
-def test_a_file_comes_in_as_the_manifest_says_or_not_at_all(case: Case, tmp_path: Path):
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory) -> tuple[DataHome, dict[str, Receipt]]:
+    """(data home, receipts by case) after every file that a rule refuses was sent to one installation."""
+    folder = tmp_path_factory.mktemp("refused")
+    home, requests = sending.home_in(folder), {}
+    for number, (name, case) in enumerate(REFUSED.items()):
+        path = folder / str(number) / "sent.csv"
+        path.parent.mkdir()
+        path.write_bytes(case.content)
+        requests[name] = LoadRequest(path, agency=case.agency)
+    receipts = submissions.load_many(home, list(requests.values()), publish=False)
+    return home, dict(zip(requests, receipts, strict=True))
+
+
+@pytest.mark.xdist_group("refused")
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_is_refused_by_the_rule_that_the_manifest_says(name: str, refused):
+    case, receipt = REFUSED[name], refused[1][name]
+    assert rules(receipt, BLOCK) == {case.rule}
+    finding = next(each for each in receipt.findings if each.severity == BLOCK)
+    assert (receipt.status, finding.rule, finding.row, finding.count) == (
+        "refused",
+        case.rule,
+        case.row,
+        case.count,
+    )
+    assert finding.message
+    assert finding.remedy
+    assert kept.all_kept(refused[0]) == []
+
+
+@pytest.mark.parametrize("case", ACCEPTED.values(), ids=ACCEPTED)
+def test_a_file_comes_in_as_the_manifest_says(case: Case, tmp_path: Path):
     path, home = tmp_path / "sent.csv", sending.home_in(tmp_path)
     path.write_bytes(case.content)
     [receipt] = submissions.load(home, [path], agency=case.agency, publish=False)
-    if case.rule:
-        assert rules(receipt, BLOCK) == {case.rule}
-        finding = next(each for each in receipt.findings if each.severity == BLOCK)
-        assert (receipt.status, finding.rule, finding.row, finding.count) == (
-            "refused",
-            case.rule,
-            case.row,
-            case.count,
-        )
-        assert finding.message
-        assert finding.remedy
-        assert kept.all_kept(home) == []
-    else:
-        assert (receipt.status, rules(receipt, BLOCK)) == ("loaded", set())
-        assert (receipt.records, receipt.loaded, receipt.refused) == (
-            case.records,
-            case.records - case.aside,
-            case.aside,
-        )
-        assert rules(receipt) >= set(case.told)
-        assert stored(home, list(case.values)) == case.values
+    assert (receipt.status, rules(receipt, BLOCK)) == ("loaded", set())
+    assert (receipt.records, receipt.loaded, receipt.refused) == (
+        case.records,
+        case.records - case.aside,
+        case.aside,
+    )
+    assert rules(receipt) >= set(case.told)
+    assert stored(home, list(case.values)) == case.values
 
 
 @pytest.mark.parametrize("kind", CLEAN)

@@ -11,12 +11,14 @@ from openpyxl import Workbook
 from etl.definitions import mappings
 from tests.etl.desk.conftest import contact, export
 
+pytestmark = pytest.mark.xdist_group("first look")
+
 ROWS = [contact(number) for number in range(40)]
 
 
 class TestFirstLook:
-    def test_the_file_is_read_and_its_columns_are_suggested(self, counter):
-        report = counter.examine(export(ROWS))
+    def test_the_file_is_read_and_its_columns_are_suggested(self, first_look):
+        report = first_look(export(ROWS))
         assert (report["stage"], report["feed"], report["agency"]) == ("whose", "encounters", None)
         read = report["read"]
         assert (read["encoding"], read["delimiter"], read["header_row"]) == ("utf-8", ",", 2)
@@ -27,13 +29,13 @@ class TestFirstLook:
         assert columns["source"] == {"from": "How Received"}
         assert columns["age_band"] == {"from": "Age Grp"}
 
-    def test_what_no_column_takes_is_dropped_and_identifiers_are_named(self, counter):
-        report = counter.examine(export(ROWS))
+    def test_what_no_column_takes_is_dropped_and_identifiers_are_named(self, first_look):
+        report = first_look(export(ROWS))
         assert {"Subject Name", "Beat"} <= set(report["entry"]["drop"])
         assert report["announced"] == {"Subject Name": "a person's name"}
 
-    def test_shapes_hold_no_letter_and_no_digit_of_the_file(self, counter):
-        report = counter.examine(export(ROWS))
+    def test_shapes_hold_no_letter_and_no_digit_of_the_file(self, first_look):
+        report = first_look(export(ROWS))
         assert report["shapes"]["Date of Contact"]["looks"] == ["99-abc-9999"]
         told = json.dumps(report["shapes"])
         assert "Smith" not in told and "K09" not in told and "2024" not in told
@@ -67,8 +69,8 @@ class TestFirstLook:
 
 
 class TestColumns:
-    def test_required_columns_without_a_heading_are_missing(self, counter):
-        entry = counter.examine(export(ROWS))["entry"]
+    def test_required_columns_without_a_heading_are_missing(self, counter, first_look):
+        entry = first_look(export(ROWS))["entry"]
         entry["columns"].pop("responder", None)
         report = counter.examine(export(ROWS), agency="northgate_pd", entry=entry, confirmed=True)
         assert report["stage"] == "columns"
@@ -76,7 +78,7 @@ class TestColumns:
 
     def test_a_column_of_identifiers_stops_there_without_a_value(self, counter, rules):
         rows = [row | {"Beat": f"{100 + n}-{n % 90 + 10}-{1000 + n}"} for n, row in enumerate(ROWS)]
-        decided = counter.matched(export(rows))
+        decided = counter.match(export(rows))
         decided["entry"]["columns"]["county"] = {"from": "Beat"}
         decided["entry"]["drop"].remove("Beat")
         report = counter.ask("examine", export(rows), decided)

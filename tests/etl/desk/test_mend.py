@@ -11,6 +11,8 @@ from etl.amend import REASONS, Amendment
 from etl.strict import DefinitionError
 from tests.etl.desk.conftest import contact, export
 
+pytestmark = pytest.mark.xdist_group("mended")
+
 WRONG = contact(41, **{"How It Ended": "Reffered too", "Unit": "PARTOL"})
 FILE = export([*(contact(number) for number in range(40)), WRONG])
 ROW = 43  # a title and the headings stand above the records

@@ -21,6 +21,8 @@ from etl.paths import DataHome
 from tests.conftest import run_etl
 from tests.etl.desk.conftest import Counter, contact, export
 
+pytestmark = pytest.mark.xdist_group("september")
+
 SEPTEMBER = [contact(number) for number in range(45)]
 OCTOBER = [contact(number, month=10) for number in range(50)]
 MEASURES = ("bh_encounters", "diversions", "bh_arrest_rate")
@@ -46,6 +48,20 @@ def september(sent_once, home) -> dict:
     """September was sent and published; its receipt."""
     shutil.copytree(sent_once[0], home.root)
     return sent_once[2]
+
+
+@pytest.fixture(scope="session")
+def previewed_once(sent_once, tmp_path_factory) -> tuple[Path, dict]:
+    """(data home, answer) of one installation at which September was looked at and not yet published."""
+    home = DataHome(tmp_path_factory.mktemp("previewed") / "home")
+    return home.root, Counter(home).ask("preview", export(SEPTEMBER), sent_once[1])
+
+
+@pytest.fixture
+def previewed(previewed_once, home) -> dict:
+    """September was looked at, and waits; what was told."""
+    shutil.copytree(previewed_once[0], home.root)
+    return previewed_once[1]
 
 
 @dataclass
@@ -125,17 +141,17 @@ class TestWhatChanges:
 
 
 class TestPreview:
-    def test_the_build_that_it_made_is_the_one_published(self, counter, decided, home, monkeypatch):
-        counter.ask("preview", export(SEPTEMBER), decided)
+    def test_the_build_that_it_made_is_the_one_published(
+        self, counter, decided, previewed, home, monkeypatch
+    ):
         waiting_build = json.loads((home.private / "desk" / "waiting-build" / "trial.json").read_text())
         monkeypatch.setattr("etl.submissions.publish_store", None)  # nothing is computed twice
         receipt = counter.ask("publish", export(SEPTEMBER), decided)["receipt"]
         assert receipt["build"] == waiting_build["facts"]["build_id"] == builds.current(home).build_id
         assert builds.current(home).problems() == []
 
-    def test_it_publishes_nothing_and_stores_nothing(self, counter, decided, home):
-        answer = counter.ask("preview", export(SEPTEMBER), decided)
-        assert any(each["measure"] == "bh_encounters" for each in answer["headline"])
+    def test_it_publishes_nothing_and_stores_nothing(self, previewed, home):
+        assert any(each["measure"] == "bh_encounters" for each in previewed["headline"])
         assert builds.current(home) is None
         assert kept.all_kept(home) == []
 
@@ -170,16 +186,14 @@ class TestPreview:
         assert set(builds.current(home).submissions) == {each.submission_id for each in kept.all_kept(home)}
         assert receipt["build"] == builds.current(home).build_id
 
-    def test_other_decisions_do_not_get_the_build_of_these(self, counter, decided, home):
-        counter.ask("preview", export(SEPTEMBER), decided)
+    def test_other_decisions_do_not_get_the_build_of_these(self, counter, decided, previewed, home):
         waiting_build = json.loads((home.private / "desk" / "waiting-build" / "trial.json").read_text())
         dropped = decided | {"amendment": {"drops": [{"row": 3, "reason": "test"}]}}
         receipt = counter.ask("publish", export(SEPTEMBER), dropped)["receipt"]
         assert receipt["loaded"] == 44
         assert receipt["build"] != waiting_build["facts"]["build_id"]
 
-    def test_who_looked_is_written_down(self, counter, decided, home):
-        counter.ask("preview", export(SEPTEMBER), decided)
+    def test_who_looked_is_written_down(self, previewed, home):
         last = json.loads(audit_log.path_of(home).read_text().splitlines()[-1])
         assert (last["event"], last["who"], last["agency"]) == ("previewed", "vera", "northgate_pd")
 
@@ -236,8 +250,7 @@ class TestPublishAndUndo:
             with pytest.raises(Busy), waiting(said.append, patience=0), writer_lock(home):
                 pass
 
-    def test_nothing_of_a_file_stays_at_the_desk(self, counter, decided, home):
-        counter.ask("publish", export(SEPTEMBER), decided)
+    def test_nothing_of_a_file_stays_at_the_desk(self, september, home):
         left = [
             path
             for path in home.private.rglob("*")

@@ -1,0 +1,1 @@
+when text < earliest then 'is before ' || replace('{{after}}', '"', '')
