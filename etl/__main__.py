@@ -17,11 +17,15 @@ class _Without:
 
 
 def main() -> int:
-    """De-identifying needs only a few packages, so it is not to load what the other commands need."""
+    """De-identifying, and asking for a packet, are not to load what the other commands need."""
     if sys.argv[1:2] == ["deidentify"]:
         from etl.deidentify import main as deidentify
 
         return deidentify(sys.argv[2:])
+    if sys.argv[1:2] == ["packet"]:
+        from etl.packet import main as packet
+
+        return packet(sys.argv[2:])
     if sys.argv[1:2] != ["demo"]:
         sys.meta_path.insert(0, _Without)
     if sys.argv[1:] == ["desk"]:

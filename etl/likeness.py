@@ -46,9 +46,12 @@ def words_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Choice:
+    """One text to be recognized; `letters`: those that its words begin with."""
+
     words: tuple[str, ...]
     compact: str
     value: str
+    letters: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Choices:
     def __init__(self, words: dict[str, str], foreign: float = 1.0):
         self.foreign = foreign
         self.choices = [
-            _Choice(parts, "".join(_WORD.findall(text.casefold())), value)
+            _Choice(parts, compact := _compact(text), value, _letters(parts, compact))
             for text, value in words.items()
             if (parts := words_of(text)) and (len(text) > 1)
         ]
@@ -111,8 +114,10 @@ class Choices:
             words = tuple(word for word in words if not word.isdigit())
         if all(word.isdigit() for word in words) or "?" in text:
             return []
-        compact = "".join(_WORD.findall(text.casefold()))
-        matches = [self._match(words, compact, choice) for choice in self.choices]
+        compact = _compact(text)
+        letters = _letters(words, compact)  # whatever is alike begins with the same letter
+        near = [choice for choice in self.choices if not letters.isdisjoint(choice.letters)]
+        matches = [self._match(words, compact, choice) for choice in near]
         return sorted((each for each in matches if each.score or each.whole), key=lambda match: -match.score)
 
     def _unnumbered(self, text: str) -> str:
@@ -146,6 +151,16 @@ class Choices:
 
     def _weight(self, word: str) -> float:
         return self.weights.get(word, _WEAK if word in _rules()[1] else _STRANGE)
+
+
+def _compact(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def _letters(words: Iterable[str], compact: str) -> frozenset[str]:
+    """What the words begin with, and the text as a whole."""
+    return frozenset(word[0] for word in words) | {compact[:1]}
 
 
 def _slip(text: str, other: str) -> bool:

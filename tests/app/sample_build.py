@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import zlib
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -554,16 +556,25 @@ def write(home: Path, build_id: str = BUILD_ID) -> str:
     """Publish the sample under `home`/published and point to it; gives the build id."""
     folder = home / "published" / "builds" / build_id
     folder.mkdir(parents=True)
-    trend, verdict = _rows()
-    _save(folder / "shared.duckdb", _meta() | _board() | {"trend": trend, "verdict": verdict})
-    with duckdb.connect(str(folder / "shared.duckdb")) as con:
-        con.execute(STATES.read_text(encoding="utf-8").replace("shared.", ""))
-        for name in ("plain", "identifiers"):
-            macro = (ETL / "gate" / f"{name}.sql").read_text(encoding="utf-8")
-            con.execute(macro.replace("{{temp}}", "").replace("{{macro}}", name))
+    (folder / "shared.duckdb").write_bytes(_shared())
     (folder / "build.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     (home / "published" / "current.json").write_text(json.dumps({"build_id": build_id}), encoding="utf-8")
     return build_id
+
+
+@cache
+def _shared() -> bytes:
+    """The published file, made once a process: many tests want one of their own."""
+    trend, verdict = _rows()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "shared.duckdb"
+        _save(file, _meta() | _board() | {"trend": trend, "verdict": verdict})
+        with duckdb.connect(str(file)) as con:
+            con.execute(STATES.read_text(encoding="utf-8").replace("shared.", ""))
+            for name in ("plain", "identifiers"):
+                macro = (ETL / "gate" / f"{name}.sql").read_text(encoding="utf-8")
+                con.execute(macro.replace("{{temp}}", "").replace("{{macro}}", name))
+        return file.read_bytes()
 
 
 def _save(file: Path, tables: dict[str, pd.DataFrame]) -> None:
