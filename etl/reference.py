@@ -296,7 +296,11 @@ def _check_fields(con: duckdb.DuckDBPyConnection, table: Table) -> None:
             limits["high"] = field.high if field.high is not None else 1e300
         values |= {f"{name}_{place}": limit for name, limit in limits.items()}
     parts = [_part(table, place, field) for place, field in enumerate(table.fields)]
-    found = con.execute(render(SQL / "bad.sql", parts="union all\n    ".join(parts)), values).fetchone()
+    texts = ", ".join(
+        f"trim({quoted(field.name)}) as text_{place}" for place, field in enumerate(table.fields)
+    )
+    sql = render(SQL / "bad.sql", table=f"ref_{table.name}", texts=texts, parts=", ".join(parts))
+    found = con.execute(sql, values).fetchone()
     if found:
         place, row, value, why = found
         field = table.fields[place]
@@ -310,25 +314,20 @@ def _check_fields(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 def _part(table: Table, place: int, field: Field) -> str:
     """SQL that judges one column by the rules that it has: to plan them takes longer than to judge."""
     rules = []
-    after = quoted(field.after or field.name)
     if field.allowed is not None:
         rules.append(render(SQL / "bad_allowed.sql", place=str(place)))
     if field.kind in _NUMBERS:
         rules.append(render(SQL / "bad_range.sql", place=str(place)))
     if field.after:
-        rules.append(render(SQL / "bad_after.sql", after=after))
+        earlier = [each.name for each in table.fields].index(field.after)
+        fragments = {"place": str(place), "earlier": str(earlier), "after": field.after}
+        rules.append(render(SQL / "bad_after.sql", **fragments))
     if field.other:
         other, column = field.other
-        rules.append(render(SQL / "bad_known.sql", other_table=f"ref_{other}", other_column=quoted(column)))
-    return render(
-        SQL / "bad_part.sql",
-        table=f"ref_{table.name}",
-        place=str(place),
-        column=quoted(field.name),
-        type=KINDS[field.kind],
-        after=after,
-        more="            ".join(rules).strip(),
-    )
+        fragments = {"place": str(place), "other_table": f"ref_{other}", "other_column": quoted(column)}
+        rules.append(render(SQL / "bad_known.sql", **fragments))
+    more = ("\n" + " " * 20).join(rule.strip() for rule in rules)
+    return render(SQL / "bad_part.sql", place=str(place), type=KINDS[field.kind], more=more).strip()
 
 
 def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -342,6 +341,12 @@ def _check_key(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _finish(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     casts = ", ".join(
-        f"cast({quoted(field.name)} as {KINDS[field.kind]}) as {quoted(field.name)}" for field in table.fields
+        f"cast({_filled(field)} as {KINDS[field.kind]}) as {quoted(field.name)}" for field in table.fields
     )
     con.execute(render(SQL / "finish.sql", table=f"ref_{table.name}", casts=casts))
+
+
+def _filled(field: Field) -> str:
+    """SQL of a column's text; spaces alone are no date and no number."""
+    name = quoted(field.name)
+    return name if KINDS[field.kind] == "VARCHAR" else f"nullif(trim({name}), '')"

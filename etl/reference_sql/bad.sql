@@ -1,7 +1,20 @@
 -- The first cell of a table that may not stand as it is: the place of its column, its row, its text, why.
--- Columns go through together: planning a query for each costs more than running them all.
-with judged as (
-    {{parts}}
+-- All columns go through in one pass: planning a query for each costs more than running them all.
+with cell as (
+    select _row, {{texts}} from {{table}}
+),
+
+judged as (
+    select
+        _row,
+        unnest([
+            {{parts}}
+        ]) as found
+    from cell
 )
 
-select place, _row, text, why from judged where why is not null order by place, _row limit 1
+select found.place, _row, found.text, found.why
+from judged
+where found.why is not null
+order by found.place, _row
+limit 1

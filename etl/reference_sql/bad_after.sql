@@ -1,1 +1,1 @@
-when text < earliest then 'is before ' || replace('{{after}}', '"', '')
+when text_{{place}} < text_{{earlier}} then 'is before ' || '{{after}}'

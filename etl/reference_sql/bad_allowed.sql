@@ -1,1 +1,1 @@
-when not list_has_all($allowed_{{place}}::varchar[], case when $listed_{{place}}::boolean then string_split(text, '|') else [text] end) then 'is not allowed'
+when not list_has_all($allowed_{{place}}::varchar[], case when $listed_{{place}}::boolean then string_split(text_{{place}}, '|') else [text_{{place}}] end) then 'is not allowed'

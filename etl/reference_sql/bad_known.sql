@@ -1,1 +1,1 @@
-when text not in (select {{other_column}}::varchar from {{other_table}} where {{other_column}} is not null) then 'is not known'
+when text_{{place}} not in (select {{other_column}}::varchar from {{other_table}} where {{other_column}} is not null) then 'is not known'

@@ -1,10 +1,9 @@
-select
-        {{place}} as place,
-        _row,
-        text,
-        case
-            when coalesce(text, '') = '' then case when $required_{{place}}::boolean then 'is blank' end
-            when not regexp_full_match(text, $pattern_{{place}}::varchar) or try_cast(text as {{type}}) is null then 'is not a valid ' || $what_{{place}}::varchar
-            {{more}}
-        end as why
-    from (select _row, trim({{column}}) as text, trim({{after}}) as earliest from {{table}})
+{
+                'place': {{place}},
+                'text': text_{{place}},
+                'why': case
+                    when coalesce(text_{{place}}, '') = '' then case when $required_{{place}}::boolean then 'is blank' end
+                    when not regexp_full_match(text_{{place}}, $pattern_{{place}}::varchar) or try_cast(text_{{place}} as {{type}}) is null then 'is not a valid ' || $what_{{place}}::varchar
+                    {{more}}
+                end
+            }

@@ -43,6 +43,14 @@ def test_the_reference_tables_of_the_demo_county_are_right():
     load_reference(duckdb.connect(), DataHome(PROJECT / "nowhere"))
 
 
+def test_a_cell_of_spaces_is_blank_and_a_name_may_read_as_a_number(home):
+    change(home, "partners.csv", "2027-12-31", "  ")
+    change(home, "partners.csv", "Harbor Police", "Infinity")
+    con = duckdb.connect()
+    load_reference(con, home)
+    assert con.execute("select name, agreement_until from ref_partners").fetchone() == ("Infinity", None)
+
+
 @pytest.mark.parametrize(
     ("name", "replaced", "told"),
     [
