@@ -42,7 +42,7 @@ GRAMMAR = (
     ("Purple diamonds", "A real change of a measure of which neither direction is better."),
     (
         "Hollow point, dotted line",
-        "Provisional: not everything that was expected has arrived, or not every case is decided. Never judged.",
+        "Provisional: something expected has not arrived, or cases are not decided yet. Never judged.",
     ),
     ("Gap", "No agency reported that month. A gap is never a zero."),
     (

@@ -55,7 +55,7 @@ def facts(series: Series, point: Point | None = None) -> Facts:
 
 
 def why_provisional(series: Series) -> str:
-    """What is still to come, where the coverage beside it says that every agency is in; '' where it does not."""
+    """What is still to come where every agency is in, as the coverage beside it says; else ''."""
     point = series.latest
     whole = point is not None and point.expected and point.reporting == point.expected
     return ": cases are still to be decided or corrected" if whole else ""

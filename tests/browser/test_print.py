@@ -71,8 +71,8 @@ def test_a_chart_that_has_the_row_to_itself_fills_it_on_the_wall_with_its_words_
     drawn(page)
     alone = ".st-key-charts, [class*='st-key-chart_flow_funnel_'], [class*='st-key-chart_retention_']"
     for card in page.locator(alone).all():
-        words, chart = card.locator(".chart-head").bounding_box(), card.locator(".stPlotlyChart").bounding_box()
         around = card.bounding_box()
+        words, chart = (card.locator(part).bounding_box() for part in (".chart-head", ".stPlotlyChart"))
         assert words["x"] + words["width"] < chart["x"]
         assert words["width"] + chart["width"] > 0.9 * around["width"]
         assert abs(words["y"] - chart["y"]) < 40
