@@ -15,7 +15,7 @@ from app.outcomes.equity import Point
 from app.outcomes.equity_gap import Line
 from app.theme import Palette
 
-ROW, ROOM = 66, 64
+ROW, ROOM = 70, 64
 SPAN = (0.5, 2.0)  # the scale reaches this far at least: a hair's breadth must not look like a cliff
 TICKS = (0.1, 0.125, 0.25, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 4, 8, 10)
 
@@ -27,7 +27,7 @@ def ratios(point: Point, palette: Palette) -> go.Figure:
     high = max([SPAN[1], *(group.high for group in groups)])
     traces = [trace for place, group in enumerate(groups) for trace in _group(point, group, place, palette)]
     names = [
-        {"x": 0, "xref": "paper", "y": place + 0.17, "xanchor": "left", "yanchor": "bottom",
+        {"x": 0, "xref": "paper", "y": place + 0.09, "xanchor": "left", "yanchor": "bottom",
          "text": _name(point, group),
          "showarrow": False,
          "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1, "align": "left"}
