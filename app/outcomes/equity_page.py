@@ -95,7 +95,7 @@ def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame
         counting = "alone"
         if characteristic == equity.RACE:
             counting = equity.COUNTINGS[_pick(columns[3], "People of several groups", list(equity.COUNTINGS),
-                                              "counted")]  # fmt: skip
+                                              "counting")]  # fmt: skip
     kept = (rows["reference"] == reference) & (rows["counting"] == counting)
     return rows[kept & (rows["period"].dt.year == int(year))], characteristic, counting
 
