@@ -78,6 +78,13 @@ def test_a_chart_that_has_the_row_to_itself_fills_it_on_the_wall_with_its_words_
         assert abs(words["y"] - chart["y"]) < 40
 
 
+def test_the_one_chart_of_a_page_has_its_words_in_letters_for_the_far_end_of_the_table(visit):
+    head = visit("curve?measure=diversions", PROJECTOR).locator(".chart-head")
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    assert head.locator("h2").evaluate(size) >= 36
+    assert min(line.evaluate(size) for line in head.locator("p").all()) >= 1080 / 50
+
+
 def test_a_list_that_is_just_being_drawn_anew_is_not_pale_on_paper(browser):
     page = browser.new_page()
     sheet = (PROJECT / "app" / "print.css").read_text(encoding="utf-8")
