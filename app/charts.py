@@ -47,7 +47,7 @@ def trend(build_id: str, series: Series, months: int | None, with_curve: bool = 
     series = coordination.agreed_now().on_chart(series)
     told = say.facts(series)
     n = f" ({told.of})" if told.of else ""
-    ending = ", provisional" if told.provisional else ""
+    ending = f", provisional{say.why_provisional(series)}" if told.provisional else ""
     newest = f"{told.value}{n} in {told.period}{ending}" if told.period else told.value
     _panel(
         build_id, [series.last(months)], f"trend {months}",

@@ -40,7 +40,10 @@ GRAMMAR = (
     ),
     ("Large orange points", "A real change for the worse, by the same rules."),
     ("Purple diamonds", "A real change of a measure of which neither direction is better."),
-    ("Hollow point, dotted line", "Provisional: not everything that was expected has arrived. Never judged."),
+    (
+        "Hollow point, dotted line",
+        "Provisional: something expected has not arrived, or cases are not decided yet. Never judged.",
+    ),
     ("Gap", "No agency reported that month. A gap is never a zero."),
     (
         "Cross at the foot",

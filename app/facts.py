@@ -54,6 +54,13 @@ def facts(series: Series, point: Point | None = None) -> Facts:
     )
 
 
+def why_provisional(series: Series) -> str:
+    """What is still to come where every agency is in, as the coverage beside it says; else ''."""
+    point = series.latest
+    whole = point is not None and point.expected and point.reporting == point.expected
+    return ": cases are still to be decided or corrected" if whole else ""
+
+
 def shown(point: Point | None, series: Series) -> str:
     """The value of one point, or the words that stand in its place."""
     unit = series.measure.unit

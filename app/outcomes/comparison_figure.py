@@ -7,12 +7,13 @@ import html
 import plotly.graph_objects as go
 
 from app.figures import FONT
+from app.model import Measure
 from app.outcomes import funnel
 from app.outcomes.comparison import PLACE_WORDS, Compared, Placed
 from app.theme import Palette
-from app.wording import UNIT_AXIS, amount
+from app.wording import UNIT_AXIS, amount, of
 
-ROW, ROOM, FUNNEL = 54, 58, 340
+ROW, ROOM, FUNNEL = 70, 58, 340
 STEPS = 60  # points along a limit
 SHAPES = {"outside": "diamond", "edge": "circle-open", "inside": "circle", "": "circle"}
 
@@ -32,9 +33,9 @@ def rows(compared: Compared, palette: Palette) -> go.Figure:
             )  # fmt: skip
         traces.append(_mark(one, one.value, at, palette, unit))
         names.append(
-            {"x": 0, "xref": "paper", "y": at + 0.17, "xanchor": "left", "yanchor": "bottom",
+            {"x": 0, "xref": "paper", "y": at + 0.09, "xanchor": "left", "yanchor": "bottom",
              "showarrow": False,
-             "text": _named(one, letters, unit),
+             "text": _named(one, letters, compared.measure), "align": "left",
              "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1}
         )  # fmt: skip
     layout = _layout(palette, ROW * len(placed) + ROOM) | {
@@ -94,10 +95,17 @@ def _letters(compared: Compared) -> dict[str, str]:
     return {name: chr(ord("A") + at) for at, name in enumerate(sorted(one.name for one in compared.placed))}
 
 
-def _named(one: Placed, letters: dict[str, str], unit: str) -> str:
-    """'Harbor Crisis Center (C): 87%'; the letter only where there is a funnel to find it in."""
+def _named(one: Placed, letters: dict[str, str], measure: Measure) -> str:
+    """'Harbor Crisis Center (C): 87%', and under it what that is out of.
+
+    The letter only where there is a funnel to find it in.
+    """
     letter = f" ({letters[one.name]})" if one.place else ""
-    return f"{_plain(one.name)}{letter}: <b>{amount(one.value, unit, one.denominator)}</b>"
+    out_of = of(one.numerator, one.denominator, measure.unit, measure.agg)
+    return (
+        f"{_plain(one.name)}{letter}: <b>{amount(one.value, measure.unit, one.denominator)}</b>"
+        f"{f'<br>{out_of}' if out_of else ''}"
+    )
 
 
 def _plain(text: str) -> str:

@@ -79,9 +79,12 @@ def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: S
     left = net(best(told), spent)
     whose = f"What the chosen programs grew since {comparison.baseline}" if grown else "The chosen programs"
     programs = f"{whose} cost{'s' if grown else ''} {'' if spent.exact else 'at least '}{money(spent.total)}"
-    ending = f"{programs}, which leaves {'' if spent.exact else 'at most '}{money(left)}."
     if left is None:
         return f"{programs}. What a day costs is not known, so nothing can be said of a saving."
+    if round(left, -2) < 0:
+        ending = f"{programs}: a shortfall of {'' if spent.exact else 'at least '}{money(-left)}."
+    else:
+        ending = f"{programs}, which leaves {'' if spent.exact else 'at most '}{money(left)}."
     if days.averted < 0:
         return f"No saving: the additional days cost {money(-best(told))}. {ending}"
     if not comparison.may_claim:

@@ -15,7 +15,7 @@ from app.outcomes.equity import Point
 from app.outcomes.equity_gap import Line
 from app.theme import Palette
 
-ROW, ROOM = 52, 64
+ROW, ROOM = 70, 64
 SPAN = (0.5, 2.0)  # the scale reaches this far at least: a hair's breadth must not look like a cliff
 TICKS = (0.1, 0.125, 0.25, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 4, 8, 10)
 
@@ -27,10 +27,10 @@ def ratios(point: Point, palette: Palette) -> go.Figure:
     high = max([SPAN[1], *(group.high for group in groups)])
     traces = [trace for place, group in enumerate(groups) for trace in _group(point, group, place, palette)]
     names = [
-        {"x": 0, "xref": "paper", "y": place + 0.17, "xanchor": "left", "yanchor": "bottom",
+        {"x": 0, "xref": "paper", "y": place + 0.09, "xanchor": "left", "yanchor": "bottom",
          "text": _name(point, group),
          "showarrow": False,
-         "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1}
+         "font": {"size": 14, "color": palette.ink}, "bgcolor": palette.page, "borderpad": 1, "align": "left"}
         for place, group in enumerate(groups)
     ]  # fmt: skip
     same = {"type": "line", "x0": 1, "x1": 1, "y0": -0.6, "y1": len(groups) - 0.1,
@@ -55,8 +55,11 @@ def ratios(point: Point, palette: Palette) -> go.Figure:
 
 
 def _name(point: Point, group: equity.Beside) -> str:
-    rate = equity.rate(group.rate, point.of_residents, group.base)
-    return f"{html.escape(group.label, quote=False)}: <b>{equity.times(group.rri)}</b> ({rate})"
+    """The group and its ratio; under it its rate, and what that is out of."""
+    told = equity.rate(group.rate, point.of_residents, group.base)
+    if wording.is_number(group.events) and wording.is_number(group.base):
+        told += f" · {wording.count(group.events)} of {wording.count(group.base)}"
+    return f"{html.escape(group.label, quote=False)}: <b>{equity.times(group.rri)}</b><br>{told}"
 
 
 def _group(point: Point, group: equity.Beside, place: int, palette: Palette) -> list[dict]:

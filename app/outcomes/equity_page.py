@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from app import charts, exports, panels, published, series, wording
+from app import charts, exports, panels, published, series, sparkline, wording
 from app.filters import checked, from_address
-from app.markup import fill, joined
-from app.outcomes import equity, equity_gap, parts
+from app.markup import fill, image, joined
+from app.model import Scope
+from app.outcomes import equity, equity_gap, equity_lead, parts
 from app.outcomes.equity import Point
 from app.outcomes.equity_gap import Line
 
@@ -17,7 +19,7 @@ OLD_BUILD = (
     "These numbers were published before this page existed. They appear with the next publication: send a "
     "file, or run python -m etl publish."
 )
-MOST_LINES = 6
+MOST_LINES = 4
 HOW = (
     "Each rate is taken over the people who came to the decision point, so that what happened before is not "
     "counted twice; the first one is taken over the county's residents, a different kind of base. A "
@@ -63,7 +65,9 @@ def draw() -> None:
     found = equity.points(chosen, verdicts, published.measures(build_id), labels)
     year = int(chosen["period"].iloc[0].year)
     lines = _lines(build_id, verdicts, labels, characteristic)
-    _finding(found, characteristic)
+    with st.container(key="equity_lead"):
+        _lead(found, characteristic, year, lines, home)
+        _finding(found, characteristic)
     with st.container(key="charts"):
         for point in found:
             outside = equity_gap.in_year(lines.get(point.measure.id, []), year, point.of_residents)
@@ -74,7 +78,7 @@ def draw() -> None:
 
 def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame, str, str]:
     """The choices of the page, kept in its address: (the rows they leave, characteristic, counting)."""
-    with st.container(key="filters"):
+    with st.container(key="filters_equity"):
         columns = st.columns([1.3, 1.5, 0.8, 1.4])
         known = [name for name in (equity.RACE, "age_band", "sex") if (rows["characteristic"] == name).any()]
         by = {names.get(name, name): name for name in known}
@@ -91,7 +95,7 @@ def _choose(rows: pd.DataFrame, names: dict, labels: dict) -> tuple[pd.DataFrame
         counting = "alone"
         if characteristic == equity.RACE:
             counting = equity.COUNTINGS[_pick(columns[3], "People of several groups", list(equity.COUNTINGS),
-                                              "counted")]  # fmt: skip
+                                              "counting")]  # fmt: skip
     kept = (rows["reference"] == reference) & (rows["counting"] == counting)
     return rows[kept & (rows["period"].dt.year == int(year))], characteristic, counting
 
@@ -121,11 +125,48 @@ def _pick(column, label: str, options: list[str], key: str) -> str:
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 
+def _lead(
+    found: list[Point], characteristic: str, year: int, lines: dict[str, list[Line]], home: Scope
+) -> None:
+    """The page's main thing: where the gap is widest, whether it is real, whether it changes."""
+    first = equity_lead.widest(found)
+    if first is None:
+        st.html(fill("<h2>{year}: {text}</h2>", year=year, text=wording.lower_first(equity.headline(found))))
+        return
+    point, group = first
+    line = next((each for each in lines.get(point.measure.id, []) if each.level == group.level), None)
+    told = equity_lead.answers(found, point, group, characteristic, line)
+    picture = "" if line is None or line.limits is None else _small(point, line, home)
+    cards = [
+        fill(
+            '<section class="answer"><h3>{question}</h3><p class="verdict {tone}">{answer}</p>'
+            "{picture}{lines}</section>",
+            question=one.question, tone=one.tone, answer=one.answer,
+            picture=picture if one is told[-1] else "",
+            lines=joined(fill("<p>{text}</p>", text=text) for text in one.lines),
+        )
+        for one in told
+    ]  # fmt: skip
+    st.html(
+        fill(
+            '<h2>{title}</h2><div class="answers">{cards}</div>',
+            title=equity_lead.title(point, group, characteristic, year), cards=joined(cards),
+        )
+    )  # fmt: skip
+
+
+def _small(point: Point, line: Line, home: Scope) -> Markup:
+    """The gap over time as a small picture."""
+    drawn = equity_lead.as_series(line, point.measure, home)
+    return image(
+        lambda colors: sparkline.svg(drawn, colors, equity_lead.PICTURE, len(drawn.frame)), panels.colors(),
+        equity_lead.PICTURE, equity_gap.alternative([line], point.of_residents), "spark",
+    )  # fmt: skip
+
+
 def _finding(found: list[Point], characteristic: str) -> None:
-    """The finding in words: what differs, the furthest first, then what does not."""
-    st.html(fill("<h2>{text}</h2>", text=equity.headline(found)))
-    pairs = [(point, group) for point in found for group in point.differing]
-    pairs.sort(key=lambda pair: -max(pair[1].rri, 1 / pair[1].rri))
+    """Below the widest gap: how many differ, the others by distance, then where nobody does."""
+    pairs = equity_lead.by_distance(found)[1:]
     lines = [_line(point, group, characteristic) for point, group in pairs[:MOST_LINES]]
     rest = []
     if len(pairs) > MOST_LINES:
@@ -142,8 +183,9 @@ def _finding(found: list[Point], characteristic: str) -> None:
     if rest:
         template = '<li class="normal"><span aria-hidden="true">●</span><p class="quiet">{t}.</p></li>'
         lines.append(fill(template, t=". ".join(rest)))
-    st.html(fill('<ul class="story">{lines}</ul>', lines=joined(lines)))
-    panels.notes(equity.by_chance(found))
+    heading = fill("<h3>{text}</h3>", text=equity.headline(found)) if equity_lead.widest(found) else ""
+    st.html(fill('{heading}<ul class="story">{lines}</ul>', heading=heading, lines=joined(lines)))
+    panels.notes("" if heading else equity.by_chance(found))
 
 
 def _line(point: Point, group: equity.Beside, characteristic: str):
@@ -203,20 +245,19 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict, 
     rate = equity.rate(point.ref_rate, point.of_residents, point.ref_base)
     n = f"{point.reference_label}: {rate if point.ref_rate is not None else 'not shown'}"
     caution = equity.caution(point, _totals_only(published.current()) if point.of_residents else [])
-    parts_of = (caution, equity.untold_line(point), equity.over_time(point), outside)
-    few = " ".join(part for part in parts_of if part)
+    few = " ".join(part for part in (caution, equity.untold_line(point)) if part)
     if point.ref_events is not None and point.ref_base is not None:
         n += f" ({wording.count(point.ref_events)} of {wording.count(point.ref_base)})"
     over = "residents of the county" if point.of_residents else wording.lower_first(point.measure.denominator)
+    n += f", out of {over}"
     whose = [f"{first['period'].year}{' so far, provisional' if point.provisional else ''}", point.coverage,
              charts.ROWS_ONLY]  # fmt: skip
     key = (published.current(), name, first["period"], first["reference"], characteristic, first["counting"])
     with st.container(border=True, key=f"chart_equity_{name}"):
         st.html(
             fill(
-                '<div class="chart-head"><h2>{title}</h2><p>{n}</p><p class="quiet">{what} '
-                'Out of: {over}.</p><p class="quiet">{whose}</p>{few}</div>',
-                title=_title(point), n=n, what=point.measure.question, over=over,
+                '<div class="chart-head"><h2>{title}</h2><p>{n}</p><p class="quiet">{whose}</p>{few}</div>',
+                title=_title(point), n=n,
                 whose=" · ".join(part for part in whose if part),
                 few=fill('<p class="quiet">{few}</p>', few=few) if few else "",
             )
@@ -227,6 +268,8 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict, 
                 width="stretch", config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
                 alt=equity.alternative(point, characteristic),
             )  # fmt: skip
+        with st.expander("How this is counted, and what became of it"):
+            panels.notes(point.measure.question, equity.over_time(point), outside)
         _under(point, mine, labels)
 
 

@@ -11,7 +11,14 @@ import pandas as pd
 from app import published, series, wording
 from app.model import Scope, Series
 
-TILES = ("active_census", "capacity_used", "enrollments", "referral_to_start_days", "retention_180")
+TILE_NAMES = {
+    "active_census": "Enrolled",
+    "capacity_used": "Of capacity",
+    "enrollments": "Starts",
+    "referral_to_start_days": "Wait",
+    "retention_180": "Retained, 180 days",
+}
+TILES = tuple(TILE_NAMES)
 FUNNEL = {
     "referred": "Referred",
     "scheduled": "Scheduled",
@@ -158,6 +165,20 @@ def lines(build_id: str, names: tuple[str, ...], scope: Scope, service_type: str
 def reports(found: dict[str, Series]) -> bool:
     """Whether anybody has told anything that these series count."""
     return any(not one.empty for one in found.values())
+
+
+def untold(found: dict[str, Series]) -> str:
+    """Which numbers of a service that reports are not told at all; '' where none is missing.
+
+    Nobody has capacity who has not said how many places there are, so that alone says nothing.
+    """
+    if not reports(found):
+        return ""
+    missing = [name for name in TILES if name not in found]
+    if "active_census" in found:
+        missing = [name for name in missing if name != "capacity_used"]
+    names = [wording.lower_first(TILE_NAMES[name]) for name in missing]
+    return f"Not shown, to protect people: {wording.listed(names)}." if names else ""
 
 
 def cohorts(build_id: str, scope: Scope, service_type: str | None) -> tuple[Cohort, ...]:

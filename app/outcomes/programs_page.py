@@ -118,20 +118,30 @@ def _finding(build_id: str, known: tuple[Service, ...], told: dict) -> markup.Ma
         if line.verdict.code in ORDER and not (name == "active_census" and "capacity_used" in found)
     ]
     moving.sort(key=lambda each: each[0])
-    moved = [
-        wording.finding(f"{programs.type_label(build_id, kind)}, {line.measure.short}", line.verdict.sentence)
-        for _, kind, line in moving
-    ]
-    telling = [one for one in mission if told[one.id]]
-    lead = f"{len(telling)} of the mission's {len(mission)} services send numbers."
+    moved = [_moved(build_id, kind, line) for _, kind, line in moving]
+    enrolling = [one for one in mission if one.types]  # in Justice Reinvestment nobody enrolls
+    telling = [one for one in enrolling if told[one.id]]
+    many = "All" if len(telling) == len(enrolling) else f"{len(telling)} of the"
+    lead = f"{many} {len(enrolling)} services that people enroll in send numbers."
     if silent:
         lead += f" Nobody reports {wording.listed(silent)}."
     if not moved:
         lead += " None of them changed beyond its normal variation."
     more = "" if len(moved) <= 4 else f" And {len(moved) - 4} more below."
     return fill(
-        '<div class="finding"><p><b>{lead}</b></p><ul>{moved}</ul><p class="quiet">{more}</p></div>',
-        lead=lead, moved=joined(fill("<li>{each}</li>", each=each) for each in moved[:4]), more=more,
+        '<div class="finding"><p><b>{lead}</b></p><ul class="story">{moved}</ul>'
+        '<p class="quiet">{more}</p></div>',
+        lead=lead, moved=joined(moved[:4]), more=more,
+    )  # fmt: skip
+
+
+def _moved(build_id: str, kind: str, line: Series) -> markup.Markup:
+    """One real change with its shape and tone."""
+    what = f"{programs.type_label(build_id, kind)}, {wording.lower_first(line.measure.short)}"
+    return fill(
+        '<li class="{tone}"><span aria-hidden="true">{shape}</span><p>{told}.</p></li>',
+        tone=line.mark.tone, shape=line.mark.shape,
+        told=wording.finding(what, line.verdict.sentence).rstrip("."),
     )  # fmt: skip
 
 
@@ -171,14 +181,13 @@ def _type_lines(build_id: str, kind: str, found: dict[str, Series], named: bool)
         )
         for name, line, told in _rows(found)
     )  # fmt: skip
-    return fill('{name}<dl class="facts-list">{rows}</dl>', name=name, rows=rows)
+    untold = programs.untold(found)
+    why = fill('<p class="quiet">{why}</p>', why=untold) if untold else ""
+    return fill('{name}<dl class="facts-list">{rows}</dl>{why}', name=name, rows=rows, why=why)
 
 
 def _rows(found: dict[str, Series]) -> list[tuple[str, Series, say.Facts]]:
-    names = {
-        "active_census": "Enrolled", "capacity_used": "Of capacity", "enrollments": "Starts",
-        "referral_to_start_days": "Wait", "retention_180": "Retained, 180 days",
-    }  # fmt: skip
+    names = programs.TILE_NAMES
     return [(names[key], line, say.facts(line)) for key, line in found.items() if not line.empty]
 
 
@@ -236,6 +245,7 @@ def _tiles(found: dict[str, Series]) -> None:
     telling = [one for one in found.values() if not one.empty]
     if telling:
         panels.five_numbers(telling, panels.colors())
+    panels.notes(programs.untold(found) if telling else "")
 
 
 def _program(build_id: str, service: Service, program: Program) -> None:

@@ -91,7 +91,7 @@ def _choose(found: dict[str, Series]) -> tuple[Comparison, str]:
         who = _pick(columns[0], "Whose days", list(found), "who", 0)
         one = found[who]
         known = [str(year) for year in jail_days.years(one)]
-        year = int(_pick(columns[1], "Year", known[:-1], "year", 0))
+        year = int(_pick(columns[1], "Year", known[:-1], "jail_year", 0))
         before = [text for text in reversed(known) if int(text) < year]
         first = str(jail_days.first_whole_year(one))
         usual = before.index(first) if first in before else 0
@@ -117,7 +117,7 @@ def _ask(build_id: str, comparison: Comparison, results) -> tuple[Assumed, bool]
     chosen = st.multiselect(
         "Programs whose cost is subtracted", names, default=usual, key="programs", bind="query-params"
     )
-    counted = _pick(st, "Program cost counted", list(COUNTED), "counted", 0)
+    counted = _pick(st, "Program cost counted", list(COUNTED), "cost_counted", 0)
     grown = counted != COUNTED[0]
     every = jail_days.programs(
         build_id, comparison.year, comparison.months, comparison.baseline if grown else None

@@ -72,7 +72,7 @@ def test_a_changed_assumption_marks_the_page_until_it_is_taken_back(dashboard):
 def test_no_saving_is_claimed_for_a_year_without_a_real_improvement(dashboard):
     at = opened(dashboard, REINVESTMENT)
     at.selectbox(key="who").set_value("Everybody in jail").run()
-    at.selectbox(key="year").set_value("2024").run()
+    at.selectbox(key="jail_year").set_value("2024").run()
     assert "saving" in html(at)
     assert "That is worth" not in html(at)
     assert "No saving" in html(at) or "no saving can be claimed" in html(at)
@@ -84,3 +84,15 @@ def test_an_amount_is_shared_out_among_programs(dashboard):
     at.multiselect(key="into").set_value(["Drug Court", "Lakeside reentry team"]).run()
     assert at.table[-1].value["Pays for"].tolist() == ["7 participants", "16 participants"]
     assert not at.exception
+
+
+def test_a_what_if_is_kept_on_the_way_to_another_page_and_changes_no_choice_there(dashboard):
+    at = opened(dashboard, REINVESTMENT)
+    at.number_input(key="unit_size_2026").set_value(40).run()
+    at.switch_page("pages/outcomes/equity.py").run()
+    assert at.selectbox(key="year").value == "2025"  # the newest whole year, not the one under way
+    assert at.selectbox(key="counting").value == "Each group alone"
+    assert "Widest gap in 2025" in html(at)
+    at.switch_page(REINVESTMENT).run()
+    assert at.number_input(key="unit_size_2026").value == 40
+    assert not at.exception and not at.warning

@@ -69,3 +69,17 @@ def test_a_program_has_its_own_way_and_its_own_completion(page):
 def test_a_service_that_nobody_reports_says_so(page):
     page.selectbox(key="service").set_value("Other programs").run()
     assert "Nobody reports it yet" in page.info[0].value
+
+
+def test_a_service_of_which_little_is_told_says_what_is_not_shown(page):
+    missing = "Not shown, to protect people: enrolled, of capacity, starts and wait."
+    assert html(page).count(missing) == 1
+    page.selectbox(key="service").set_value("Integrated mental health and substance use care").run()
+    assert missing in html(page)
+
+
+def test_the_first_line_counts_the_services_that_people_enroll_in_and_each_change_has_its_shape(page):
+    told = html(page)
+    assert "All 8 services that people enroll in send numbers." in told
+    assert "Crisis stabilization, starts: real improvement" in told
+    assert told.count('<li class="improvement"><span aria-hidden="true">') >= 1

@@ -56,6 +56,15 @@ def test_a_provisional_month_says_so():
     assert facts.n_line(told) == "Feb 2025, provisional"
 
 
+def test_a_provisional_month_that_every_agency_sent_says_what_is_still_to_come():
+    one = with_status(series([20, 21]), 1, "provisional")
+    whole, part = (
+        replace(one, frame=one.frame.assign(reporting=reporting, expected=3)) for reporting in (3, 2)
+    )
+    assert facts.why_provisional(whole) == ": cases are still to be decided or corrected"
+    assert facts.why_provisional(part) == ""
+
+
 def test_no_data_is_said_in_words():
     assert facts.facts(series(["missing", "missing"])).value == "No data yet"
 

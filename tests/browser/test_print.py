@@ -57,11 +57,32 @@ def test_an_agency_prints_with_what_is_folded_away_and_the_filter_that_is_on(vis
     assert "With months up to" in told
 
 
-def test_a_chart_that_has_the_row_to_itself_is_not_scaled_beyond_reading(visit):
-    page = visit("curve?measure=diversions", PROJECTOR)
+@pytest.mark.parametrize("path", ["curve?measure=diversions", "programs?service=ACT+and+FACT+teams"])
+def test_a_chart_that_has_the_row_to_itself_is_not_scaled_beyond_reading(visit, path):
+    page = visit(path, PROJECTOR)
     drawn(page)
-    wide = page.locator(".main-svg").first.evaluate("svg => svg.clientWidth")
+    wide = max(svg.evaluate("svg => svg.clientWidth") for svg in page.locator(".main-svg").all())
     assert 13 * 500 / wide > 6.5  # letters of 13 pixels on a sheet with room for 500 points of chart
+
+
+@pytest.mark.parametrize("path", ["curve?measure=diversions", "programs?service=ACT+and+FACT+teams"])
+def test_a_chart_that_has_the_row_to_itself_fills_it_on_the_wall_with_its_words_beside_it(visit, path):
+    page = visit(path, PROJECTOR)
+    drawn(page)
+    alone = ".st-key-charts, [class*='st-key-chart_flow_funnel_'], [class*='st-key-chart_retention_']"
+    for card in page.locator(alone).all():
+        around = card.bounding_box()
+        words, chart = (card.locator(part).bounding_box() for part in (".chart-head", ".stPlotlyChart"))
+        assert words["x"] + words["width"] < chart["x"]
+        assert words["width"] + chart["width"] > 0.9 * around["width"]
+        assert abs(words["y"] - chart["y"]) < 40
+
+
+def test_the_one_chart_of_a_page_has_its_words_in_letters_for_the_far_end_of_the_table(visit):
+    head = visit("curve?measure=diversions", PROJECTOR).locator(".chart-head")
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    assert head.locator("h2").evaluate(size) >= 36
+    assert min(line.evaluate(size) for line in head.locator("p").all()) >= 1080 / 50
 
 
 def test_a_list_that_is_just_being_drawn_anew_is_not_pale_on_paper(browser):

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from app.model import Scope, Series
-from app.outcomes import comparison
+from app.outcomes import comparison, comparison_figure
 from app.outcomes.comparison import Window, cell, compare, sentence, table, windows
+from app.theme import LIGHT
 from tests.app.conftest import measure, series, with_status
 
 YEAR = Window(pd.Timestamp("2025-01-01"), 12, "2025")
@@ -166,3 +167,9 @@ def test_what_cannot_be_compared_says_why():
     of = measure("days", agg="median")
     medians = [series([10] * 12, unit="days", measure=of)] * 2
     assert "do not add up" in comparison.why_not(medians, YEAR, "agencies")
+
+
+def test_every_rate_in_the_picture_has_what_it_is_out_of_beside_it():
+    figure = comparison_figure.rows(month(big=(500, 1000), small=(15, 42)), LIGHT)
+    told = [note.text for note in figure.layout.annotations]
+    assert any("<b>50%</b><br>500 of 1,000" in text for text in told)
