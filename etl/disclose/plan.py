@@ -103,8 +103,7 @@ def choose_grains(cells: Cells, may_show: np.ndarray, policy: Policy) -> Grains:
     series, n = families(cells)
     slot = series * 3 + cells.grain
     there = np.bincount(slot, minlength=n * 3).reshape(n, 3) > 0
-    enough = (share_shown(cells, may_show, slot, n * 3) >= policy.share_shown).reshape(n, 3)
-    enough |= (least_shown(cells, series, n, policy) == 0)[:, None]
+    enough = share_shown(cells, may_show, slot, n * 3).reshape(n, 3) >= least_shown(cells, series, n, policy)
     open_to_all = np.bincount(series[may_be_told(cells)], minlength=n) > 0
     return Grains(series, cells.grain, there, there & enough & open_to_all[:, None])
 
@@ -125,9 +124,14 @@ def may_be_told(cells: Cells) -> np.ndarray:
 
 
 def least_shown(cells: Cells, series: np.ndarray, n: int, policy: Policy) -> np.ndarray:
-    """float64 by series: the part of it that must show for it to be told; nothing where a measure says so."""
+    """float64 (series, 3): the part of it that must show by each grain; nothing where a measure says so.
+
+    By year less is asked for: no coarser grain is left, and a table of some kinds of service says more than
+    none.
+    """
     any_part = np.bincount(series[told_in_part(cells)], minlength=n) > 0
-    return np.where(any_part, 0.0, policy.share_shown)
+    by_grain = np.array([policy.share_shown, policy.share_shown, policy.share_by_year])
+    return np.where(any_part[:, None], 0.0, by_grain)
 
 
 def told_in_part(cells: Cells) -> np.ndarray:

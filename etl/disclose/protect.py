@@ -12,17 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from etl.disclose import attack, plan, relations, remainders, suppress
 from etl.disclose.cells import Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
+from etl.disclose.withhold import Around, Links
 
-STEPS = 6  # how far around a breach to look for a series to withhold
-PATIENCE = 2  # rounds that did not help
+PATIENCE, HANDFUL = 2, 10  # rounds that did not help; twice as many where so few breaches are left
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
+SINGLE = 100  # breaches, for which it is tried out what withholding a series mends
 MANY = 1000  # breaches, which it takes too long to solve for one by one
 AGAIN, FIRST = 3, 4  # times that a layer goes to coarser grains once outsiders are kept out, rounds for that
 REGRAINS = 12  # rounds of sending series that show too little to coarser grains
@@ -60,7 +60,11 @@ def _layers(cells: Cells) -> list[tuple[np.ndarray, bool]]:
     told however few of their groups show come last: nothing that others tell is given up for them.
     """
     wide, leveled, late = _wide(cells), cells.breakdown > 0, plan.told_in_part(cells)
-    first = np.array([name == "intercept" for name in cells.names.breakdowns])[cells.breakdown]
+    first, of_service = (
+        np.array([each == name for each in cells.names.breakdowns])[cells.breakdown]
+        for name in ("intercept", relations.SERVICE)
+    )
+    first |= of_service & ~cells.additive("scope")
     kept = [
         (wide & ~leveled, False),
         (wide & first, False),
@@ -144,7 +148,7 @@ class _Layer:
         Of each measure's totals only the half that shows least, since the others show more then.
         """
         share = self._share(draft)
-        little = self.movable & self._open() & (share < self.least)
+        little = self.movable & self._open() & self._below(share)
         if not (self.movable & self.leveled).any():
             at = np.flatnonzero(little)
             order = at[np.lexsort([share[at], self.family[at]])]
@@ -164,7 +168,7 @@ class _Layer:
                 break
             if self._give_up(draft, breach):
                 continue
-            chosen = self._to_withhold(draft, breach)
+            chosen = self._to_withhold(draft, breach, memory)
             if not chosen.any():
                 return draft  # the audit will fail
             self.grains.open[chosen] = False
@@ -223,7 +227,11 @@ class _Layer:
 
     def _too_little(self, draft: _Draft) -> np.ndarray:
         """bool by series: less of it shows than the policy asks, now that siblings are hidden."""
-        return self._share(draft) < self.least
+        return self._below(self._share(draft))
+
+    def _below(self, share: np.ndarray) -> np.ndarray:
+        """bool by series: that share of it is less than the policy asks by the grain it goes by."""
+        return share < np.take_along_axis(self.least, self.grains.chosen()[:, None], axis=1)[:, 0]
 
     def _share(self, draft: _Draft) -> np.ndarray:
         """float64 by series: the part of its numbers that shows."""
@@ -251,47 +259,30 @@ class _Layer:
         suppress.complete(state, draft.cost, self.policy)
         return found
 
-    def _to_withhold(self, draft: _Draft, breach: attack.Breach) -> np.ndarray:
-        """bool by series: the cheapest of this layer near each breach; none when none is left.
+    def _to_withhold(self, draft: _Draft, breach: attack.Breach, memory: attack.Memory) -> np.ndarray:
+        """bool by series: what to withhold of this layer for these breaches; none when none is left.
 
         Where none stands near, a breakdown decided before, then all breakdowns of this layer, and a total
         only at last.
         """
         still = self._open()
+        around = Around(draft.state, draft.cost, draft.told, self._series_in(draft), still.size)
+        if breach.size <= SINGLE and not self.whole:
+            chosen = around.helpful(breach, self.movable & still, self.policy, memory)
+            if chosen.any():
+                return chosen
         for allowed in (self.movable, self.leveled):
-            chosen = self._cheapest_series(draft, breach, allowed & still)
+            chosen = around.cheapest(breach, allowed & still)
             if chosen.any():
                 return chosen
         every = self.movable & self.leveled & still
-        return every if every.any() else self._cheapest_series(draft, breach, still)
+        return every if every.any() else around.cheapest(breach, still)
 
-    def _cheapest_series(self, draft: _Draft, breach: attack.Breach, allowed: np.ndarray) -> np.ndarray:
-        """bool by series: the cheapest of those that prove each breach or, where none does, around it.
-
-        One that serves several counts once. allowed: bool by series.
-        """
-        state, system, cells = draft.state, draft.state.system, self.cells
-        place = np.full(int(cells.row_id.max(initial=-1)) + 2, -1)
-        place[cells.row_id] = self.grains.series
-        series = place[draft.cells.row_id]  # of each row, -1 for remainders
-        told = np.flatnonzero((system.row >= 0) & draft.told[system.row] & (series[system.row] >= 0))
-        ones = np.ones(told.size)
-        shape = (state.size, allowed.size)
-        of_class = csr_array((ones, (state.number[told], series[system.row[told]])), shape=shape)
-        links, chosen = _Links(state), np.zeros(allowed.size, dtype=bool)
-        for member, proof in zip(breach.member, breach.proof, strict=True):
-            near = links.members_of(proof)
-            for _ in range(1 + STEPS):
-                touched = _spans(of_class, near)
-                price = np.repeat(draft.cost[near], of_class.indptr[near + 1] - of_class.indptr[near])
-                usable = allowed[touched]
-                if chosen[touched].any() or usable.any():
-                    break
-                inner = near[state.hidden[near]] if near.size else np.array([member])
-                near = links.around(inner)
-            if usable.any() and not chosen[touched].any():
-                chosen[touched[usable][np.argmin(price[usable])]] = True
-        return chosen
+    def _series_in(self, draft: _Draft) -> np.ndarray:
+        """int by row of the draft: its series, -1 for remainders."""
+        place = np.full(int(self.cells.row_id.max(initial=-1)) + 2, -1)
+        place[self.cells.row_id] = self.grains.series
+        return place[draft.cells.row_id]
 
 
 def by_row_id(cells: Cells, flags: np.ndarray, others: Cells) -> np.ndarray:
@@ -314,55 +305,30 @@ def repair(
     for _ in range(rounds if policy.rules.audit else 0):
         breach = attack.breaches(state, policy, memory)
         stuck = stuck + 1 if breach.size >= least else 0
-        if not breach.size or (stuck >= PATIENCE):
+        if not breach.size or stuck >= (2 * PATIENCE if breach.size <= HANDFUL else PATIENCE):
             break
         least = min(least, breach.size)
-        if not _hide_near(state, cost, breach):
+        if not _hide_near(state, cost, breach, each=stuck > 0):
             break
         suppress.complete(state, cost, policy)
     return int(state.hidden.sum()) - before, breach
 
 
-def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach) -> bool:
+def _hide_near(state: State, cost: np.ndarray, breach: attack.Breach, each: bool = False) -> bool:
     """For each breach the cheapest number that its attacker lacks, hidden once where it serves several.
 
-    It is one of those that prove the breach, since hiding others would not help. Returns whether one was.
+    It is one of those that prove the breach, since hiding others would not help. each: one for each breach
+    all the same, where sharing did not help. Returns whether one was hidden.
     """
-    links = _Links(state)
+    links = Links(state)
     fresh = np.zeros(state.size, dtype=bool)
     usable = suppress.may_hide(state)
     for member, attacker, proof in zip(breach.member, breach.attacker, breach.proof, strict=True):
         near = links.members_of(proof) if proof.size else links.around(np.array([member]))
         found = near[usable[near] & ((attacker < 0) | (state.owner[near] != attacker))]
-        if found.size and not fresh[found].any():
-            fresh[found[np.argmin(cost[found])]] = True
+        if found.size and (each or not fresh[found].any()):
+            found = found[~fresh[found]]
+            fresh[found[np.argsort(cost[found])[:1]]] = True
     state.hidden |= fresh
     state.settle()
     return bool(fresh.any())
-
-
-class _Links:
-    """Who stands with whom in an equality."""
-
-    def __init__(self, state: State):
-        ones = np.ones(state.member.size)
-        self.of = csr_array(
-            (ones, (state.member, state.equality)), shape=(state.size, state.system.equalities)
-        )
-        self.members = csr_array(self.of.T)
-
-    def around(self, classes: np.ndarray) -> np.ndarray:
-        """The classes in an equality with one of these, themselves included."""
-        touched = np.unique(_spans(self.of, classes))
-        return np.unique(np.concatenate([classes, _spans(self.members, touched)]))
-
-    def members_of(self, equalities: np.ndarray) -> np.ndarray:
-        """The classes in these equalities."""
-        return np.unique(_spans(self.members, equalities))
-
-
-def _spans(matrix: csr_array, rows: np.ndarray) -> np.ndarray:
-    """The column numbers of these rows, one after the other."""
-    begin, length = matrix.indptr[rows], matrix.indptr[rows + 1] - matrix.indptr[rows]
-    ends = np.cumsum(length)
-    return matrix.indices[np.repeat(begin - ends + length, length) + np.arange(length.sum())]

@@ -44,6 +44,10 @@ class Memory:
             np.maximum.at(carried.reached[direction], goal, self.reached[direction][source])
         return carried
 
+    def borrowed(self) -> Memory:
+        """The same to read only."""
+        return _Borrowed(self)
+
     def recall(self, reach: Reach, member: np.ndarray) -> None:
         """What earlier witnesses say of the targets, which are these classes."""
         attackers = reach.up.shape[1]
@@ -53,6 +57,16 @@ class Memory:
         """Remembers how far the targets were taken."""
         attackers = reach.up.shape[1]
         self.reached[:, member, :attackers] = reach.up, reach.down
+
+
+class _Borrowed(Memory):
+    """What another remembers, for a trial of which nothing may be kept."""
+
+    def __init__(self, memory: Memory):
+        self.reached = memory.reached
+
+    def keep(self, reach: Reach, member: np.ndarray) -> None:
+        """Nothing: what moves in a trial need not move otherwise."""
 
 
 def _row_key(state: State) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from etl.disclose.cells import Cells
+from etl.disclose.cells import MONTHS_OF, Cells
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
 
@@ -20,7 +20,7 @@ EPS = 1e-6
 
 
 def costs(state: State, released: np.ndarray) -> np.ndarray:
-    """float64 by class: what hiding it takes away, equal for all periods of a series."""
+    """float64 by class: what hiding it takes away, equal for all periods of a series; a year is 12 months."""
     cells = state.system.cells
     kind = np.array([KIND_COST.get(kind, 4.0) for kind, _ in cells.names.scopes])[cells.scope]
     total = np.where(cells.breakdown == 0, 2.0, 1.0)
@@ -31,6 +31,7 @@ def costs(state: State, released: np.ndarray) -> np.ndarray:
     volume = np.bincount(series, size) / np.bincount(series)
     asked = cells.names.asked[cells.measure, cells.scope]
     row_cost = kind * asked * total * (0.05 + seen[series]) * (1 + np.log1p(volume[series]))
+    row_cost *= MONTHS_OF[cells.grain]
     system = state.system
     own = (system.row >= 0) & released[np.where(system.row >= 0, system.row, 0)]
     return np.bincount(state.number[own], row_cost[system.row[own]], state.size)

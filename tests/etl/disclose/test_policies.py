@@ -2,6 +2,8 @@
 
 import pytest
 
+from etl.disclose.cells import load_cells
+from etl.disclose.protect import _layers
 from tests.etl.disclose.battery import Attack
 from tests.etl.disclose.county import County, definition
 
@@ -79,6 +81,36 @@ def test_a_series_goes_by_the_finest_grain_at_which_six_in_ten_show(monthly, gra
     release = County().put("a", monthly).release()
     assert release.grain("a") == grain
     assert release.withheld("a") != shown
+
+
+@pytest.mark.parametrize(("small", "told"), [(3, True), (4, False)])
+def test_by_year_four_in_ten_are_enough_since_no_coarser_grain_is_left(small, told):
+    """Two of five levels are a table; one of five is none."""
+    county = County(grains=("year",))
+    for level in range(5):
+        county.put("a", [7 if level < small else 300], kind=str(level))
+    release = county.release()
+    assert release.withheld("a", "kind") != told
+    assert release.report.passed
+
+
+@pytest.mark.parametrize("adds_up", [False, True])
+def test_an_outcome_by_kind_of_service_is_decided_before_that_of_each_program(monkeypatch, adds_up):
+    """Counts of programs add up to those of their kind; of a rate, the kind is what is asked for."""
+    monkeypatch.setattr("etl.disclose.relations.SERVICE", "kind")
+    measures = {"m": definition("m", "km", additive={"scope": adds_up, "time": False})}
+    county = County(measures, grains=("year",)).put("a", [30], [40], kind="x", program="p")
+    county.measure()
+    cells = load_cells(county.con, "measured", measures)
+    kinds = [cells.names.scopes[scope][0] for scope in cells.scope]
+    order = [
+        next(number for number, (rows, _) in enumerate(_layers(cells)) if rows[at])
+        for at in (
+            next(i for i, kind in enumerate(kinds) if kind == "partnership" and cells.breakdown[i]),
+            next(i for i, kind in enumerate(kinds) if kind == "program" and not cells.breakdown[i]),
+        )
+    ]
+    assert (order[0] < order[1]) != adds_up
 
 
 def test_zeros_alone_do_not_carry_a_series():
