@@ -112,8 +112,8 @@ def _breakdowns(con: duckdb.DuckDBPyConnection) -> tuple[list[dict], list[dict]]
     """
     titles = all_codes()["breakdown"].labels
     kinds = {}
-    for measure in measures().values():
-        for kind in BREAKDOWN_KINDS:
+    for kind in reversed(BREAKDOWN_KINDS):  # what one tells by month is not yearly for another's sake
+        for measure in measures().values():
             kinds |= dict.fromkeys(measure.grain_breakdowns[kind], kind)
     lists = {
         column.name: column.codes for feed in feeds().values() for column in feed.columns if column.codes

@@ -247,3 +247,15 @@ def test_a_part_2_program_is_told_by_quarter_or_year_and_without_characteristics
     personal = {"race_ethnicity", "sex", "age_band", "smi", "veteran", "homeless"}
     told = mine[mine["breakdown"].isin(personal) & (mine["numerator"].fillna(0) > 0)]
     assert set(told["level"]) <= {"unknown"}
+
+
+def test_nobody_who_is_still_enrolled_is_left_of_two_told_numbers(trend):
+    """Starts less the cases that are closed are those still open; a difference of 1 to 10 tells how few."""
+    keys = ["scope_kind", "scope", "breakdown", "level", "grain", "period"]
+    told = trend[trend["status"].isin(TOLD)]
+    starts = told[told["measure_id"] == "enrollments"].set_index(keys)["numerator"]
+    for measure_id in ("diversion_completion", "start_completion", "retention_180"):
+        part = told[told["measure_id"] == measure_id].set_index(keys)["denominator"]
+        left = (starts - part).dropna()
+        assert len(left) > 100, measure_id
+        assert not left.between(1, 10).any(), measure_id
