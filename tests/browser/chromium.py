@@ -9,6 +9,8 @@ import sys
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--disable-gpu-compositing",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
