@@ -137,9 +137,11 @@ class Measure:
     cross two things, or follow people from step to step, and are told by year only; "counted" ones are worked
     out and never told. own_page: it feeds a page of its own and is no trend among others. told_for: the kinds
     of scope it is told for, by default all; the others' cells are protected against as what insiders know.
-    partly: a breakdown of it is told however few of its levels may show. events_of: its events are those of
-    another measure. within: its cells that are part of another measure's; `rest` says that what is left
-    counts people who are protected as well: those of a measure, or "people" where none counts them.
+    partly: a breakdown of it is told however few of its levels may show. n_untold: out of how many is never
+    told, since that is nearly what another measure counts, whose small numbers are hidden. events_of: its
+    events are those of another measure. within: its cells that are part of another measure's; `rest` says
+    that what is left counts people who are protected as well: those of a measure, or "people" where none
+    counts them.
     """
 
     id: str
@@ -176,6 +178,7 @@ class Measure:
     partnership_only: bool = False
     told_for: tuple[str, ...] = SCOPE_KINDS
     partly: bool = False
+    n_untold: bool = False
     events_of: str = ""
 
     @property
@@ -198,7 +201,7 @@ _MEASURE_OPTIONAL = (
     *("grain_breakdowns", "additive", "followup_days", "within", "counts_ok", "headline", "precision"),
     *("source", "caveats", "people", "follow_feeds", "leaders", "undecided", "grains", "own_page"),
     *("also_feeds", "partnership_only"),
-    *("told_for", "partly", "events_of"),
+    *("told_for", "partly", "n_untold", "events_of"),
 )
 
 
@@ -315,7 +318,7 @@ def read_measure(path: Path) -> Measure:
     check_keys(f"{where}: grain_breakdowns", shown, (), BREAKDOWN_KINDS)
     additive = {"scope": True, "time": True} | (entry.get("additive") or {})
     check_keys(f"{where}: additive", additive, ("scope", "time"))
-    named = ("counts_ok", "people", "undecided", "own_page", "partnership_only", "partly")
+    named = ("counts_ok", "people", "undecided", "own_page", "partnership_only", "partly", "n_untold")
     flags = additive | {key: entry[key] for key in named if key in entry}
     for name, value in flags.items():
         check_bool(f"{where}: {name}", value)

@@ -81,7 +81,7 @@ def _measure_shape() -> str:
     """Every field of a measure's definition, and the breakdowns as two lists."""
     typed = {"followup_days": ":INTEGER", "headline": ":INTEGER", "precision": ":INTEGER"}
     typed |= {"counts_ok": ":BOOLEAN", "people": ":BOOLEAN", "own_page": ":BOOLEAN"}
-    typed["partnership_only"] = ":BOOLEAN"
+    typed |= {"partnership_only": ":BOOLEAN", "n_untold": ":BOOLEAN"}
     names = [field.name for field in dataclasses.fields(Measure)]
     names += ["breakdowns", "personal_breakdowns", "yearly_breakdowns"]
     return " ".join(name + typed.get(name, "") for name in names)

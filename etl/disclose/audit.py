@@ -108,6 +108,7 @@ def _audit(cells: Cells, seen: _Seen, policy: Policy) -> AuditReport:
     shows_value = ~np.isnan(seen.value) & cells.measured
     forbidden = (shows_n & first.numerator & (cells.numerator > 0)) | (shows_d & first.denominator)
     counted = cells.agg(*relations_values())
+    forbidden |= ~np.isnan(seen.denominator) & plan.n_untold(cells)
     forbidden |= shows_value & (~first.value | (counted & ~shows_n))
     altered = shows_n & (np.abs(rules.round_half_up(cells.numerator, policy) - seen.numerator) > 1e-6)
     altered |= shows_d & (np.abs(rules.round_half_up(cells.denominator, policy) - seen.denominator) > 1e-6)

@@ -24,8 +24,8 @@ class Primary:
 
 
 def has_denominator(cells: Cells) -> np.ndarray:
-    """bool by row: the denominator counts people or events (not days of a month, not places)."""
-    return ~np.isnan(cells.denominator) & ~cells.agg(*PUBLIC_DENOMINATOR)
+    """bool by row: the denominator counts people or events (not days of a month, not places) and is told."""
+    return ~np.isnan(cells.denominator) & ~cells.agg(*PUBLIC_DENOMINATOR) & ~n_untold(cells)
 
 
 def has_complement(cells: Cells) -> np.ndarray:
@@ -132,6 +132,12 @@ def least_shown(cells: Cells, series: np.ndarray, n: int, policy: Policy) -> np.
     any_part = np.bincount(series[told_in_part(cells)], minlength=n) > 0
     by_grain = np.array([policy.share_shown, policy.share_shown, policy.share_by_year])
     return np.where(any_part[:, None], 0.0, by_grain)
+
+
+def n_untold(cells: Cells) -> np.ndarray:
+    """bool by row: its measure never tells out of how many its value is; that there are enough, it does."""
+    of_measure = np.array([bool(getattr(each, "n_untold", False)) for each in cells.names.definitions])
+    return of_measure[cells.measure]
 
 
 def told_in_part(cells: Cells) -> np.ndarray:

@@ -39,7 +39,7 @@ def fates(cells: Cells, protected: Protected, rows: np.ndarray, policy: Policy) 
     told = protected.told[rows]
     no_numerator = ~told | protected.hide_numerator[rows]
     no_denominator = ~told | protected.hide_denominator[rows]
-    public = told | (cells.agg(*plan.PUBLIC_DENOMINATOR) & cells.measured)
+    public = (told | (cells.agg(*plan.PUBLIC_DENOMINATOR) & cells.measured)) & ~plan.n_untold(cells)
     counted = plan.has_denominator(cells)
     numerator = rules.round_half_up(cells.numerator, policy)
     denominator = np.where(counted, rules.round_half_up(cells.denominator, policy), cells.denominator)

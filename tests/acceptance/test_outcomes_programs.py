@@ -222,7 +222,9 @@ def test_waiting_and_the_census_against_capacity_are_true_by_service(trend, trut
     for point in _of_services(trend, "referral_to_start_days").itertuples():
         rows = waited[(waited["service_type"] == point.level) & (periods[point.grain] == point.period)]
         rows = rows[rows["agency_id"] != PART_2] if point.grain == "month" else rows
-        assert (point.denominator, point.value) == (len(rows), rows["wait"].median()), point
+        assert point.value == rows["wait"].median(), point
+        assert len(rows) >= 20, point
+        assert pd.isna(point.denominator), point  # it would be nearly the starts, some of which are hidden
     started = truth.enrollments[truth.enrollments["started"] & (truth.enrollments["agency_id"] != PART_2)]
     census = _of_services(trend, "active_census")
     for point in census[census["grain"] == "month"].itertuples():

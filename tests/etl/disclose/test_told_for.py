@@ -53,3 +53,27 @@ def test_what_is_counted_is_never_told():
     release = County(definitions, grains=("year",)).put("a", [40], sex="F").put("a", [50], sex="M").release()
     assert {row.breakdown for row in release.rows} == {"all"}
     assert release.report.passed
+
+
+def waiting(**facts) -> County:
+    """Days of waiting, out of 25 people at a and of 12 at b."""
+    definitions = {"m": definition("m", "median", **facts)}
+    return County(definitions, grains=("year",)).put("a", [None], [25]).put("b", [None], [12])
+
+
+def test_out_of_how_many_is_never_told_where_the_measure_says_so():
+    """That there are enough for a median still decides whether it is told."""
+    rows = {row.scope: row for row in waiting(n_untold=True).release().rows if row.breakdown == "all"}
+    assert [(rows[name].value, rows[name].denominator) for name in ("a", "b")] == [(14, None), (None, None)]
+    assert rows["a"].status == "shown"
+    told = {row.scope: row for row in waiting().release().rows if row.breakdown == "all"}
+    assert told["a"].denominator == 25
+
+
+def test_the_audit_refuses_a_release_that_tells_it_all_the_same():
+    made = waiting(n_untold=True)
+    assert made.release().report.passed
+    made.con.execute("update released set denominator = 25 where scope = 'a'")
+    report = made.audit(stop=False)
+    assert not report.passed
+    assert report.forbidden == 1
