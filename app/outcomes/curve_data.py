@@ -154,6 +154,12 @@ def _curve(rows: pd.DataFrame, kind: str, grouping: str, level: str, labels: dic
     )  # fmt: skip
 
 
+def year_labels(build_id: str, kind: str, grouping: str, level: str, scope: Scope) -> dict[int, str]:
+    """Year -> its name for one level: '2022 (Nov–Dec)' where its reports cover no whole year."""
+    curves = of_level(found(build_id, kind, grouping, scope) or (), level)
+    return {one.year: one.label for one in curves}
+
+
 def _months(first: pd.Series) -> tuple[int, int] | None:
     """The first and last month of a year that is not whole; None too where the build does not say."""
     dates = [first.get(name) for name in ("first_month", "last_month")]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app import facts
 from app.model import Scope, Verdict
-from tests.app.conftest import series, with_status
+from tests.app.conftest import measure, series, with_status
 
 
 def test_the_newest_number_with_its_n_month_and_coverage():
@@ -19,6 +19,14 @@ def test_the_newest_number_with_its_n_month_and_coverage():
         "3 of 4 agencies in",
     )
     assert facts.context(told) == "usual range 5–15% · target 65%"
+
+
+def test_places_are_not_told_as_people():
+    one = series(["suppressed"], unit="percent", measure=measure("percent", id="capacity_used"))
+    one.frame["denominator"] = 16.0
+    assert facts.facts(one).of == "16 places"
+    told = series([60], unit="percent", measure=measure("percent", id="capacity_used"))
+    assert facts.facts(told).of == "60 of 100"
 
 
 def test_a_target_of_later_is_told_with_its_month():

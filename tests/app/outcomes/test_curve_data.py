@@ -205,3 +205,12 @@ def test_numbers_at_risk_away_from_a_mark_say_their_day():
     texts = [note.text for note in drawn.layout.annotations]
     assert {"1,000", "820", "590 (13 mo)", "370"} <= set(texts)  # day 0, 180 (a mark), 410, and 630 (the end)
     assert not any(text.startswith("490") for text in texts)  # day 510: no room for its day
+
+
+def test_years_are_named_with_the_months_that_they_cover(monkeypatch):
+    curves = (curve(2022, "act", months=(11, 12)), curve(2023, "act"), curve(2022, "peer"))
+    monkeypatch.setattr(curve_data, "found", lambda *_: curves)
+    named = curve_data.year_labels("b1", "retention", "service_type", "act", None)
+    assert named == {2022: "2022 (Nov–Dec)", 2023: "2023"}
+    monkeypatch.setattr(curve_data, "found", lambda *_: None)
+    assert curve_data.year_labels("b1", "retention", "service_type", "act", None) == {}
