@@ -103,11 +103,11 @@ def _pick(column, label: str, options: list[str], key: str, others: dict[str, st
 
 
 def from_address(
-    label: str, options: list[str], key: str, usual: str, others: dict[str, str] | None = None
+    label: str, options: list[str], key: str, usual: str, others: dict[str, str] | None = None, why: str = ""
 ) -> None:
     """Before a bound choice is drawn: take what the address calls it, or say that there is no such thing.
 
-    others: further names of the options, as their ids.
+    others: further names of the options, as their ids. why: what to say of what is there but not offered.
     """
     asked = st.query_params.get(key)
     if asked is None or asked in options:
@@ -115,6 +115,9 @@ def from_address(
     found = (others or {}).get(asked)
     if found in options:
         st.session_state[key] = found
+        return
+    if why:
+        _say(f"{why} Showing {usual}.")
         return
     _say(f"{label}: there is no “{asked[:60]}” here; showing {usual}.")
 
