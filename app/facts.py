@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from app import grammar, wording
-from app.model import Measure, Point, Series
+from app.model import DRAWN, Measure, Point, Series
 
 OF_PLACES = "capacity_used"  # a share of places: its n without its numerator is no number of people
 PARTNERSHIP_SHOWN = " They count in the partnership's numbers, which are shown where they are large enough."
@@ -112,6 +112,18 @@ def withheld(found: list[Series], named: int | None = None) -> str:
     return (
         f"Not shown for {scope.name} in any period, because its numbers are fewer than 11 or would let such "
         f"a number be worked out: {names}.{partnership}"
+    )
+
+
+def crosses(series: Series) -> str:
+    """How many periods of a chart are not shown and why, where those are most of it; else ''."""
+    counted = int(series.frame["status"].isin([*DRAWN, "suppressed"]).sum())
+    hidden = int((series.frame["status"] == "suppressed").sum())
+    if 2 * hidden <= counted:
+        return ""
+    return (
+        f"{hidden} of {wording.many(counted, series.grain)} not shown (crosses): they are fewer than 11, or "
+        "would let such a number be worked out."
     )
 
 

@@ -117,3 +117,10 @@ def test_series_that_come_by_quarter_only_are_named():
         "are shown by quarter or by year. By quarter: Diversions."
     )
     assert facts.coarser([series([20, 21])]) == ""
+
+
+def test_a_chart_of_crosses_says_why():
+    assert facts.crosses(series([20, "suppressed", "suppressed", "missing"])) == (
+        "2 of 3 months not shown (crosses): they are fewer than 11, or would let such a number be worked out."
+    )
+    assert facts.crosses(series([20, 21, "suppressed", "suppressed"])) == ""
