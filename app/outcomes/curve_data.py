@@ -76,7 +76,7 @@ class Curve:
         """Why it is not compared, or from when on it is not read; '' where it is whole."""
         if not self.compared or len(self.whole) == len(self.frame):
             return self.young
-        return f"gray after {span(self.followed)}: not everybody could be followed longer"
+        return f"gray after {span(self.followed)}: not all followed longer"
 
     @property
     def shown(self) -> bool:

@@ -214,3 +214,15 @@ def test_years_are_named_with_the_months_that_they_cover(monkeypatch):
     assert named == {2022: "2022 (Nov–Dec)", 2023: "2023"}
     monkeypatch.setattr(curve_data, "found", lambda *_: None)
     assert curve_data.year_labels("b1", "retention", "service_type", "act", None) == {}
+
+
+def test_the_name_of_a_line_stands_clear_of_the_intervals_of_a_longer_one():
+    drawn = curve_figure.figure([only(0, 180, 340, year=2024), only(0, 180, 330, year=2025)], LIGHT)
+    named = [note.x for note in drawn.layout.annotations if " at " in note.text and "<br>" in note.text]
+    assert named == [340, 340]
+
+
+def test_why_a_line_is_gray_fits_a_phone():
+    one = only(0, 100, 200, 300, 400, 460, year=2025)
+    longest = max(len(f"{name}: {one.caution}") for name in curve_data.SHORT.values())
+    assert longest <= 59  # what stands in 315 pixels
