@@ -177,7 +177,7 @@ def _type_lines(build_id: str, kind: str, found: dict[str, Series], named: bool)
             '<div><dt>{name}</dt><dd>{value} <span class="quiet">{n}</span></dd>'
             '<dd class="{tone}">{mark}</dd></div>',
             name=name, value=told.value, n=say.n_line(told), tone=line.mark.tone,
-            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS else "",
+            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS or line.stale else "",
         )
         for name, line, told in _rows(found)
     )  # fmt: skip
