@@ -147,9 +147,9 @@ def _newest_changes(build_id: str, scope: Scope, most: int) -> list[Series]:
     real = verdicts[verdicts["code"].isin(list(order))]
     real = real.assign(kind=real["code"].map(order), place=real["measure_id"].map(everything.index))
     ordered = real.sort_values(["kind", "since", "place"], ascending=[True, False, True])
-    names = tuple(ordered["measure_id"].head(most))
+    names = tuple(ordered["measure_id"])
     found = series.of_scope(build_id, names, scope)
-    return [found[name][0] for name in names if name in found]
+    return [found[name][0] for name in names if name in found and not found[name][0].stale][:most]
 
 
 def _reports(build_id: str) -> list:

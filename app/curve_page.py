@@ -24,6 +24,7 @@ from app import (
     series,
     wording,
 )
+from app import facts as say
 from app.markup import fill, joined
 from app.model import Measure, Scope
 from app.record_forms import About
@@ -38,6 +39,7 @@ HINTS = {
     "works": "What has worked here or elsewhere? Say where it was tried.",
     "will_do": "What will we do, also at no or low cost? Actions with a date stand below.",
 }
+MONTHS = 36  # drawn
 NOT_YET = 0  # the version of a text that nobody had written when the form was opened
 JUDGING = "The new target or range takes effect in the verdicts when the numbers have been judged anew"
 
@@ -70,7 +72,8 @@ def draw() -> None:
         panels.nothing_from(scope)
     else:
         with st.container(key="charts"):
-            charts.trend(build_id, one, 36, with_curve=False)
+            charts.trend(build_id, one, MONTHS, with_curve=False)
+        panels.notes(say.crosses(one.last(MONTHS)), panels.GRAMMAR)
     _judged_anew()
     _sections(shop, chosen, scope)
     _set(shop, build_id, chosen, scope)

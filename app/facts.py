@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from app import grammar, wording
-from app.model import Point, Series
+from app.model import DRAWN, Measure, Point, Series
 
+OF_PLACES = "capacity_used"  # a share of places: its n without its numerator is no number of people
 PARTNERSHIP_SHOWN = " They count in the partnership's numbers, which are shown where they are large enough."
 
 
@@ -41,7 +42,7 @@ def facts(series: Series, point: Point | None = None) -> Facts:
         name=measure.title,
         value=shown(point, series),
         why_hidden=wording.hidden_reason(measure.unit, point.reason) if point.status == "suppressed" else "",
-        of=wording.of(point.numerator, point.denominator, measure.unit, measure.agg),
+        of=_of(point, measure),
         period=wording.period(point.period, point.grain) + (" so far" if point.unfinished else ""),
         provisional=point.status == "provisional" and not point.unfinished,
         last_year=_last_year(series, point),
@@ -52,6 +53,13 @@ def facts(series: Series, point: Point | None = None) -> Facts:
         grain=point.grain,
         before=_newest_shown(series) if point.status == "suppressed" else "",
     )
+
+
+def _of(point: Point, measure: Measure) -> str:
+    """The n beside a value; '16 places' where it counts places and not people."""
+    if measure.id == OF_PLACES and wording.is_number(point.denominator) and point.numerator is None:
+        return wording.many(round(point.denominator), "place")
+    return wording.of(point.numerator, point.denominator, measure.unit, measure.agg)
 
 
 def why_provisional(series: Series) -> str:
@@ -104,6 +112,18 @@ def withheld(found: list[Series], named: int | None = None) -> str:
     return (
         f"Not shown for {scope.name} in any period, because its numbers are fewer than 11 or would let such "
         f"a number be worked out: {names}.{partnership}"
+    )
+
+
+def crosses(series: Series) -> str:
+    """How many periods of a chart are not shown and why, where those are most of it; else ''."""
+    counted = int(series.frame["status"].isin([*DRAWN, "suppressed"]).sum())
+    hidden = int((series.frame["status"] == "suppressed").sum())
+    if 2 * hidden <= counted:
+        return ""
+    return (
+        f"{hidden} of {wording.many(counted, series.grain)} not shown (crosses): they are fewer than 11, or "
+        "would let such a number be worked out."
     )
 
 

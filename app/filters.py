@@ -64,9 +64,17 @@ def choose(build_id: str, measures: tuple[Measure, ...]) -> Choice:
     scopes = scope_options(build_id, measures)
     with st.container(key="filters"):
         columns = st.columns([2.2, 1.4, 1.2])
-        scope = scopes[_pick(columns[0], WHOSE, list(scopes), "scope")]
+        scope = scopes[_pick(columns[0], WHOSE, list(scopes), "scope", ids(scopes))]
         breakdowns = breakdown_options(build_id, measures, scope)
-        breakdown = breakdowns[_pick(columns[1], "Broken down by", list(breakdowns), "by")]
+        breakdown = breakdowns[
+            _pick(
+                columns[1],
+                "Broken down by",
+                list(breakdowns),
+                "by",
+                {name: each for each, name in breakdowns.items()},
+            )
+        ]
         months = choose_months(columns[2])
     return Choice(scope, breakdown, months)
 
@@ -75,7 +83,12 @@ def choose_scope(build_id: str, measures: tuple[Measure, ...]) -> Scope:
     """Draw the first filter alone, for pages that open on numbers."""
     scopes = scope_options(build_id, measures)
     with st.container(key="filter_scope"):
-        return scopes[_pick(st, WHOSE, list(scopes), "scope")]
+        return scopes[_pick(st, WHOSE, list(scopes), "scope", ids(scopes))]
+
+
+def ids(scopes: dict[str, Scope]) -> dict[str, str]:
+    """Scope id -> label: an address may call it by either."""
+    return {scope.id: label for label, scope in reversed(scopes.items())}
 
 
 def choose_months(place=st) -> int | None:
@@ -83,17 +96,18 @@ def choose_months(place=st) -> int | None:
     return PERIODS[_pick(place, "Period", list(PERIODS), "period")]
 
 
-def _pick(column, label: str, options: list[str], key: str) -> str:
+def _pick(column, label: str, options: list[str], key: str, others: dict[str, str] | None = None) -> str:
+    from_address(label, options, key, options[0], others)
     chosen = column.selectbox(label, options, key=key, bind="query-params")
     return checked(chosen, options)
 
 
 def from_address(
-    label: str, options: list[str], key: str, usual: str, others: dict[str, str] | None = None
+    label: str, options: list[str], key: str, usual: str, others: dict[str, str] | None = None, why: str = ""
 ) -> None:
     """Before a bound choice is drawn: take what the address calls it, or say that there is no such thing.
 
-    others: further names of the options, as their ids.
+    others: further names of the options, as their ids. why: what to say of what is there but not offered.
     """
     asked = st.query_params.get(key)
     if asked is None or asked in options:
@@ -102,7 +116,10 @@ def from_address(
     if found in options:
         st.session_state[key] = found
         return
-    _say(f"There is no {wording.lower_first(label)} “{asked[:60]}”; showing {usual}.")
+    if why:
+        _say(f"{why} Showing {usual}.")
+        return
+    _say(f"{label}: there is no “{asked[:60]}” here; showing {usual}.")
 
 
 def number_from_address(

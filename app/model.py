@@ -12,6 +12,7 @@ from app import wording
 
 DRAWN = ("shown", "provisional")
 REAL = ("concern", "improvement", "change")  # verdicts of a real change
+OLD = {"month": 3, "quarter": 2, "year": 1}  # periods back from which on a number says nothing of now
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 NO_HEADLINE = 999
 FEWEST_DRAWN = 8
@@ -246,6 +247,9 @@ class Series:
     @property
     def mark(self) -> wording.Mark:
         """How the verdict looks."""
+        if self.stale:
+            shown = wording.period(self.latest_drawn.period, self.grain)
+            return replace(wording.NOT_JUDGED, word=f"Newest shown {shown}")
         return wording.mark(self.verdict.code, self.verdict.direction, self.grain)
 
     @cached_property
@@ -269,6 +273,27 @@ class Series:
         """The newest period that has a number, for when the newest of all is hidden."""
         drawn = self.frame[self.frame["status"].isin(DRAWN) & self.frame["value"].notna()]
         return self._point(drawn.iloc[-1]) if len(drawn) else None
+
+    @cached_property
+    def stale(self) -> bool:
+        """Whether the newest number shown is older than what a verdict of now may rest on."""
+        newest = self.latest
+        shown = self.latest_drawn if newest and newest.status == "suppressed" else None
+        if newest is None or shown is None:
+            return False
+        months = 12 * (newest.period.year - shown.period.year) + newest.period.month - shown.period.month
+        return months > OLD[self.grain] * MONTHS_IN[self.grain]
+
+    def dated(self) -> Series:
+        """The same series; a verdict that rests on old numbers only says how old they are."""
+        if not self.stale:
+            return self
+        told = f"Not judged: newest shown {wording.period(self.latest_drawn.period, self.grain)}"
+        verdict = replace(
+            self.verdict, code="none", direction="", sentence=told, short=told, since=None, run_length=0,
+            target_code="", target_sentence="",
+        )  # fmt: skip
+        return replace(self, verdict=verdict)
 
     @cached_property
     def judged(self) -> Point | None:

@@ -44,7 +44,7 @@ def of_scope(
             events=_events(build_id, measures[measure_id], scope),
             through=published.build(build_id).through_month,
         )
-        found.setdefault(measure_id, []).append((place, series))
+        found.setdefault(measure_id, []).append((place, series.dated()))
     return {
         measure_id: [series for _, series in sorted(pairs, key=lambda pair: pair[0])]
         for measure_id, pairs in found.items()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from app import filters, wording
 from app.outcomes.cost import Costs, Program
-from app.outcomes.cost_words import exact_money
+from app.outcomes.cost_words import exact_money, started
 from app.outcomes.jail_days import Item
 
 
@@ -95,8 +95,7 @@ def _program(each: Program, year: int, when: str, slips) -> Program:
     label = f"{each.name}: {EACH.label}"
     value = _number(EACH, label, each.cost_each, _key(each.id, year), "the registry's cost", slips)
     own = f"Registry: {exact_money(each.cost_each)}" if each.cost_each else "No cost in the registry"
-    started = f"{'at least ' if each.at_least else ''}{each.participants:,.0f} {when}"
-    st.caption(wording.plain_markdown(f"{own}; {started}."))
+    st.caption(wording.plain_markdown(f"{own}; {started(each, when)}."))
     return replace(each, cost_each=value)
 
 

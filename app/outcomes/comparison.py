@@ -15,6 +15,7 @@ from app.model import DRAWN, MONTHS_IN, Measure, Series
 from app.outcomes import funnel
 
 ADDS_UP = ("count", "proportion")  # ways of working out in which months add up to a year
+PROTECTED = "Not shown, to protect small numbers"  # also of a sum of hundreds with a hidden month in it
 NAMED = 3  # in a finding; more are counted
 
 
@@ -177,9 +178,17 @@ def why_not(found: list[Series], window: Window, noun: str) -> str:
         return "numbers of its shorter periods do not add up to this one"
     silent = sum(_silent(one, window) for one in found)
     hidden = sum(cell(one, window) is None for one in found) - silent
-    parts = [f"{hidden} hidden in part of it (fewer than 11, or protected)"] if hidden else []
+    parts = [f"{hidden} hidden in part of it (to protect small numbers)"] if hidden else []
     parts += [f"{silent} with nothing reported, or too early"] if silent else []
     return f"fewer than two {noun} shown{': ' if parts else ''}{wording.listed(parts)}"
+
+
+def not_offered(title: str, sending: int, noun: str) -> str:
+    """Why a measure that is there is not among those compared. sending: how many show any number of it."""
+    one = {"agencies": "agency", "counties": "county"}[noun]
+    if sending == 1:
+        return f"Only one {one} shows “{title}”: there is none to compare it with."
+    return f"No {one} shows “{title}” of its own."
 
 
 def sentence(compared: Compared, noun: str = "agencies") -> str:
@@ -244,7 +253,7 @@ def explained(compared: Compared) -> list[str]:
             else "Sizes and cases differ; no limits of chance can be worked out for this measure."
         )
     if compared.hidden:
-        told.append(f"{wording.HIDDEN_COUNT}: {wording.listed(list(compared.hidden))}.")
+        told.append(f"{PROTECTED}: {wording.listed(list(compared.hidden))}.")
     if compared.absent:
         told.append(f"Nothing reported, or too early: {wording.listed(list(compared.absent))}.")
     return told
@@ -273,7 +282,7 @@ def table(compared: Compared) -> list[dict]:
         for one in compared.placed
     ]
     blank = dict.fromkeys(("Value", "n", "95% interval", "Beside chance"), "")
-    rows += [{"Who": name} | blank | {"Status": wording.HIDDEN_COUNT} for name in compared.hidden]
+    rows += [{"Who": name} | blank | {"Status": PROTECTED} for name in compared.hidden]
     return rows + [
         {"Who": name} | blank | {"Status": "Nothing reported, or too early"} for name in compared.absent
     ]

@@ -51,6 +51,7 @@ def draw() -> None:
                 list(measures),
                 "measure",
                 {one.id: title for title, one in measures.items()},
+                _not_offered(build_id, kind, home, measures),
             )
         ]
         found = told.get(measure.id, [])
@@ -84,6 +85,20 @@ def _offers(build_id: str, home: Scope) -> list[tuple[str, Measure]]:
             offer[1].headline, offer[1].title,
         ),
     )  # fmt: skip
+
+
+def _not_offered(build_id: str, kind: str, home: Scope, offered: dict[str, Measure]) -> str:
+    """Why the measure in the address is not offered, where there is one of this name; else ''."""
+    asked = st.query_params.get("measure")
+    every = published.measures(build_id).values()
+    one = next((m for m in every if asked in (m.id, m.title) and not series.is_flow(m)), None)
+    if one is None or one.title in offered:
+        return ""
+    told = published.told_by(build_id)
+    mine = told[
+        told["partnership"].eq(home.partnership) & told["scope_kind"].eq(kind) & told["measure_id"].eq(one.id)
+    ]
+    return comparison.not_offered(one.title, int(mine["scopes"].sum()), ACROSS[kind])
 
 
 def _in_order(measures: list[Measure], told: dict[str, list[Series]], through) -> list[Measure]:
@@ -121,8 +136,10 @@ def _not_comparable(
             st.html(fill("<ul>{rows}</ul>", rows=joined(fill("<li>{one}</li>", one=one) for one in listed)))
 
 
-def _pick(column, label: str, options: list[str], key: str, others: dict[str, str] | None = None) -> str:
-    from_address(label, options, key, options[0], others)
+def _pick(
+    column, label: str, options: list[str], key: str, others: dict[str, str] | None = None, why: str = ""
+) -> str:
+    from_address(label, options, key, options[0], others, why)
     return checked(column.selectbox(label, options, key=key, bind="query-params"), options)
 
 

@@ -73,6 +73,11 @@ class Program:
     at_least: bool = False
 
     @property
+    def untold(self) -> bool:
+        """No start is told, which is not to say that there was none."""
+        return self.at_least and not self.participants
+
+    @property
     def cost(self) -> float:
         """Zero where the cost of a participant is not known; see Spending.unpriced."""
         return self.participants * (self.cost_each or 0.0)
@@ -87,6 +92,7 @@ class Spending:
     total: float
     at_least: tuple[str, ...] = ()
     unpriced: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()  # of at_least, those of which no start at all is told: they count as nothing
 
     @property
     def exact(self) -> bool:
@@ -165,6 +171,7 @@ def spending(programs: Iterable[Program]) -> Spending:
         total=sum(each.cost for each in listed),
         at_least=tuple(each.name for each in listed if each.at_least),
         unpriced=tuple(each.name for each in listed if each.cost_each is None),
+        untold=tuple(each.name for each in listed if each.untold),
     )
 
 

@@ -7,8 +7,8 @@ import html
 import plotly.graph_objects as go
 
 from app import wording
-from app.outcomes.cost import Swing
-from app.outcomes.cost_words import amount_of, money, short_money
+from app.outcomes.cost import Spending, Swing
+from app.outcomes.cost_words import amount_of, at_most, money, short_money
 from app.outcomes.jail_days import Comparison
 from app.theme import Palette
 
@@ -16,7 +16,7 @@ FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
 ROW = 84
 
 
-def tornado(found: list[Swing], net: float, palette: Palette) -> go.Figure:
+def tornado(found: list[Swing], net: float, spent: Spending, palette: Palette) -> go.Figure:
     """The net with each assumption low and high; a line at the net of today, one where it is zero."""
     places = list(range(len(found)))[::-1]
     everything = [net, 0.0, *(end for one in found for end in (one.low_net, one.high_net))]
@@ -25,15 +25,15 @@ def tornado(found: list[Swing], net: float, palette: Palette) -> go.Figure:
     bars = {
         "type": "bar", "orientation": "h", "y": places, "width": 0.3, "marker": {"color": palette.quiet},
         "base": [min(one.low_net, one.high_net) for one in found], "x": [one.width for one in found],
-        "hoverinfo": "text", "hovertext": [_words(one) for one in found],
+        "hoverinfo": "text", "hovertext": [_words(one, spent) for one in found],
     }  # fmt: skip
     notes = [
-        _note(_words(one), 0, place + 0.18, palette.ink)
+        _note(_words(one, spent), 0, place + 0.18, palette.ink)
         | {"xref": "paper", "yanchor": "bottom", "align": "left", "bgcolor": palette.page}
         for place, one in zip(places, found, strict=True)
     ]
     marks = (
-        (net, -0.62, f"Net {money(net)}", palette.ink, palette.ink, "solid"),
+        (net, -0.62, f"Net {at_most(spent)}{money(net)}", palette.ink, palette.ink, "solid"),
         (0.0, -0.98, "Break-even", palette.target_text, palette.target, "dash"),
     )
     lines = []
@@ -95,8 +95,9 @@ def _layout(palette: Palette, height: int, margin: dict) -> dict:
     }  # fmt: skip
 
 
-def _words(one: Swing) -> str:
+def _words(one: Swing, spent: Spending) -> str:
     """Two lines: a phone has no room for one."""
-    label, low, high = amount_of(one)
-    ends = f"{low} → {short_money(one.low_net)}; {high} → {short_money(one.high_net)}"
+    label, low, high = amount_of(one, spent)
+    most = at_most(spent)
+    ends = f"{low} → {most}{short_money(one.low_net)}; {high} → {most}{short_money(one.high_net)}"
     return f"<b>{html.escape(label, quote=False)}</b><br>{html.escape(ends, quote=False)}"

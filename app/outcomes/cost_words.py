@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import wording
-from app.outcomes.cost import ASSUMPTIONS, BedDays, Lines, Spending, Swing, best, net
+from app.outcomes.cost import ASSUMPTIONS, BedDays, Lines, Program, Spending, Swing, best, net
 from app.outcomes.jail_days import Comparison
 
 NOT_KNOWN = "Not known"
@@ -33,13 +33,50 @@ def exact_money(value: float | None) -> str:
     return f"${value:,.2f}" if abs(value) < 1000 else f"${value:,.0f}"
 
 
-def amount_of(one: Swing) -> tuple[str, str, str]:
+def at_least(spent: Spending) -> str:
+    """What stands before a number that grows with the programs' cost: 'at least ', '' where it is exact."""
+    return "" if spent.exact else "at least "
+
+
+def at_most(spent: Spending) -> str:
+    """What stands before a number that shrinks with the programs' cost: 'at most ', '' where it is exact."""
+    return "" if spent.exact else "at most "
+
+
+def started(one: Program, when: str) -> str:
+    """'at least 40 started, 2026'; of which none is told, that they are not, and what that does."""
+    if one.untold:
+        return f"how many {when}, is not told, and its cost is counted as nothing"
+    return f"{'at least ' if one.at_least else ''}{one.participants:,.0f} {when}"
+
+
+def gaps(spent: Spending) -> list[str]:
+    """What the programs' cost lacks, in sentences."""
+    partly = [name for name in spent.at_least if name not in spent.untold]
+    told = []
+    if partly:
+        told.append(
+            "Not every start, now or in the comparison, is shown (fewer than 11, or protected), so the "
+            f"cost is at least this: {wording.listed(partly)}."
+        )
+    if spent.untold:
+        told.append(
+            "Starts are not told (fewer than 11, or protected), so the cost is counted as nothing and the "
+            f"programs together cost at least this: {wording.listed(list(spent.untold))}."
+        )
+    if spent.unpriced:
+        told.append(f"The cost of a participant is not known: {wording.listed(list(spent.unpriced))}.")
+    return told
+
+
+def amount_of(one: Swing, spent: Spending) -> tuple[str, str, str]:
     """(name, low end, high end) of one assumption as people read them."""
     if one.name == "baseline":
         return "Compared with another year", f"{one.low_value:.0f}", f"{one.high_value:.0f}"
     if one.name == "unit_size":
         return ASSUMPTIONS[one.name], wording.count(one.low_value), wording.count(one.high_value)
-    return ASSUMPTIONS[one.name], short_money(one.low_value), short_money(one.high_value)
+    bound = at_least(spent) if one.name == "program_cost" else ""
+    return ASSUMPTIONS[one.name], *(f"{bound}{short_money(end)}" for end in (one.low_value, one.high_value))
 
 
 def period_words(comparison: Comparison) -> str:
@@ -78,13 +115,13 @@ def _days_sentence(comparison: Comparison, days: BedDays, who: str) -> str:
 def _money_sentence(comparison: Comparison, days: BedDays, told: Lines, spent: Spending, grown: bool) -> str:
     left = net(best(told), spent)
     whose = f"What the chosen programs grew since {comparison.baseline}" if grown else "The chosen programs"
-    programs = f"{whose} cost{'s' if grown else ''} {'' if spent.exact else 'at least '}{money(spent.total)}"
+    programs = f"{whose} cost{'s' if grown else ''} {at_least(spent)}{money(spent.total)}"
     if left is None:
         return f"{programs}. What a day costs is not known, so nothing can be said of a saving."
     if round(left, -2) < 0:
-        ending = f"{programs}: a shortfall of {'' if spent.exact else 'at least '}{money(-left)}."
+        ending = f"{programs}: a shortfall of {at_least(spent)}{money(-left)}."
     else:
-        ending = f"{programs}, which leaves {'' if spent.exact else 'at most '}{money(left)}."
+        ending = f"{programs}, which leaves {at_most(spent)}{money(left)}."
     if days.averted < 0:
         return f"No saving: the additional days cost {money(-best(told))}. {ending}"
     if not comparison.may_claim:

@@ -76,7 +76,7 @@ class Curve:
         """Why it is not compared, or from when on it is not read; '' where it is whole."""
         if not self.compared or len(self.whole) == len(self.frame):
             return self.young
-        return f"gray after {span(self.followed)}: not everybody could be followed longer"
+        return f"gray after {span(self.followed)}: not all followed longer"
 
     @property
     def shown(self) -> bool:
@@ -152,6 +152,12 @@ def _curve(rows: pd.DataFrame, kind: str, grouping: str, level: str, labels: dic
         kind, grouping, level, year, bool(first["mature"]), through, n, frame.reset_index(drop=True), name,
         _months(first),
     )  # fmt: skip
+
+
+def year_labels(build_id: str, kind: str, grouping: str, level: str, scope: Scope) -> dict[int, str]:
+    """Year -> its name for one level: '2022 (Nov–Dec)' where its reports cover no whole year."""
+    curves = of_level(found(build_id, kind, grouping, scope) or (), level)
+    return {one.year: one.label for one in curves}
 
 
 def _months(first: pd.Series) -> tuple[int, int] | None:

@@ -168,7 +168,8 @@ def _whens(days: list[float]) -> list[str]:
 def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
     """Each line's name, last share and its time, at its end; moved apart where they would touch.
 
-    A line that ends early has its name below its end, where the other lines do not pass.
+    The names of lines that end late stand after all of them, clear of their intervals. A line that ends early
+    has its name below its end, where the other lines do not pass.
     """
     end = max(one.last_day for one in curves)
     late = [i for i, one in enumerate(curves) if one.last_day >= MOST * end]
@@ -179,7 +180,8 @@ def _names(curves: list[Curve], looks: list[dict], top: float) -> list[dict]:
         placed[i] = floor
     over = max(0.0, max(placed.values()) + gap / 2 - top)
     return [
-        {"x": one.last_day, "y": placed[i] - over if i in placed else one.frame["share"].iloc[-1],
+        {"x": end if i in placed else one.last_day,
+         "y": placed[i] - over if i in placed else one.frame["share"].iloc[-1],
          "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "middle" if i in placed else "top",
          "xshift": 8, "yshift": 0 if i in placed else -14, "showarrow": False, "align": "left",
          "font": {"size": 12.5, "color": looks[i]["color"] if one.compared else None},

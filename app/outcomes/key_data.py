@@ -44,6 +44,8 @@ class Line:
     label: str
     baseline: Span | None
     now: Span | None
+    why_baseline: str = ""  # why there is no number, in words
+    why_now: str = ""
 
     @property
     def change(self) -> str:
@@ -73,21 +75,39 @@ def span(series: Series | None, year: int | None = None) -> Span | None:
     """The numbers of a calendar year, or of the newest year's worth; None where a period is not told."""
     if series is None:
         return None
+    rows, usable = _rows(series, year)
+    need = PERIODS[series.grain]
+    if not len(rows) or len(rows) != need or not usable[rows.index].all():
+        return None
+    if year is not None:
+        return _span(series, rows, str(year))
+    first, final = (wording.period(rows["period"].iloc[at], series.grain) for at in (0, -1))
+    return _span(series, rows, final if need == 1 else f"{first} to {final}")
+
+
+def _rows(series: Series, year: int | None) -> tuple[pd.DataFrame, pd.Series]:
+    """(the periods of a calendar year, or the newest year's worth of them; which of all can be used)."""
     frame, need = series.frame, PERIODS[series.grain]
     drawn = frame["status"].isin(DRAWN) & frame["value"].notna()
     if year is not None:
-        rows = frame[frame["period"].dt.year == year]
-        whole = len(rows) == need and drawn[rows.index].all()
-        return _span(series, rows, str(year)) if whole else None
+        return frame[frame["period"].dt.year == year], drawn
     usable = drawn & ~frame["period"].map(lambda day: _begun(series, day))
     if not usable.any():
-        return None
+        return frame, usable
     last = usable[usable].index[-1]
-    rows = frame.loc[max(0, last - need + 1) : last]
-    if len(rows) < need or not usable[rows.index].all():
-        return None
-    first, final = (wording.period(rows["period"].iloc[at], series.grain) for at in (0, -1))
-    return _span(series, rows, final if need == 1 else f"{first} to {final}")
+    return frame.loc[max(0, last - need + 1) : last], usable
+
+
+def why_not(series: Series | None, year: int | None = None) -> str:
+    """Why span tells no number; '' where it does, and where no such series is published."""
+    if series is None or span(series, year) is not None:
+        return ""
+    status = set(_rows(series, year)[0]["status"])
+    if "suppressed" in status:
+        return wording.lower_first(wording.HIDDEN_COUNT)
+    if "too_early" in status:
+        return "too early"
+    return "not every period is reported"
 
 
 def _begun(series: Series, day: pd.Timestamp) -> bool:

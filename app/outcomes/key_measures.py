@@ -20,6 +20,7 @@ TITLE = "Key measures"
 SCREENING, RETURN = "screening_coverage", "return_to_custody_12m"
 SMI, OTHERS = "People with serious mental illness", "Everybody else"
 WITHOUT = "People without serious mental illness"
+WHOSE = {"yes": wording.lower_first(SMI), "no": wording.lower_first(WITHOUT)}
 ALL = (
     SCREENING, "bookings_smi", "bookings_total", "bookings_smi_share", "los_smi", "los_median_smi",
     "los_median_other", "los_mean_smi", "los_mean_other", "los_open_days", "los_open_other", "connected_7",
@@ -86,13 +87,14 @@ def _baseline(found: list[Series]) -> int | None:
 
 def _screening(one: Series | None, year: int | None) -> None:
     """First, because nothing else means much without it."""
-    line = Line("Bookings screened", span(one, year) if year else None, span(one))
+    line = _line("Bookings screened", one, year)
     key = Key(0, "First: who was screened?", one, [line], [])
     _draw_key(key, key_data.screening(line.now) + " Nothing below means much without it.")
 
 
 def _line(label: str, one: Series | None, year: int | None) -> Line:
-    return Line(label, span(one, year) if year else None, span(one))
+    then = key_data.why_not(one, year) if year else ""
+    return Line(label, span(one, year) if year else None, span(one), then, key_data.why_not(one))
 
 
 def _bookings(found: dict[str, Series], year: int | None) -> Key:
@@ -191,7 +193,8 @@ def _sentence(main: Series, told: say.Facts) -> str:
 
 
 def _foot(main: Series, told: say.Facts) -> str:
-    parts = (f"Judged: {main.measure.title}, by {main.grain}", told.coverage)
+    whose = f", {WHOSE.get(main.level, main.label)}" if main.breakdown == "smi" else ""
+    parts = (f"Judged: {main.measure.title}{whose}, by {main.grain}", told.coverage)
     return " · ".join(part for part in parts if part)
 
 
@@ -203,7 +206,8 @@ def _table(lines: list[Line]) -> Markup:
     }
     rows = joined(
         fill('<tr><th scope="row">{label}</th>{baseline}{now}<td>{change}</td></tr>', label=line.label,
-             baseline=_cell(line.baseline, when["baseline"]), now=_cell(line.now, when["now"]),
+             baseline=_cell(line.baseline, when["baseline"], line.why_baseline),
+             now=_cell(line.now, when["now"], line.why_now),
              change=line.change or wording.UNKNOWN)
         for line in lines
     )  # fmt: skip
@@ -215,9 +219,9 @@ def _table(lines: list[Line]) -> Markup:
     )  # fmt: skip
 
 
-def _cell(one: key_data.Span | None, when: str) -> Markup:
+def _cell(one: key_data.Span | None, when: str, why: str = "") -> Markup:
     if one is None:
-        return fill('<td class="quiet">{none}</td>', none="Not told")
+        return fill('<td class="quiet">{none}</td>', none=f"Not told: {why}" if why else "Not told")
     extra = [one.n, "" if one.when == when else one.when, "provisional" if one.provisional else ""]
     return fill("<td><b>{value}</b> <span class='quiet'>{n}</span></td>", value=one.words,
                 n=" · ".join(part for part in extra if part))  # fmt: skip

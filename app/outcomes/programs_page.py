@@ -177,7 +177,7 @@ def _type_lines(build_id: str, kind: str, found: dict[str, Series], named: bool)
             '<div><dt>{name}</dt><dd>{value} <span class="quiet">{n}</span></dd>'
             '<dd class="{tone}">{mark}</dd></div>',
             name=name, value=told.value, n=say.n_line(told), tone=line.mark.tone,
-            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS else "",
+            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS or line.stale else "",
         )
         for name, line, told in _rows(found)
     )  # fmt: skip
@@ -211,7 +211,7 @@ def _service(build_id: str, service: Service) -> None:
             year, asked = programs_panels.choose_year(build_id, home, kind), True
         programs_panels.funnel(build_id, home, kind, year, label)
         programs_panels.exits(build_id, kind, year, label)
-        programs_panels.completion(build_id, home, kind, label)
+        programs_panels.completion(build_id, home, kind, label, kind)
         programs_panels.retention_curve(build_id, kind, label)
 
 
@@ -259,7 +259,7 @@ def _program(build_id: str, service: Service, program: Program) -> None:
     _tiles(found)
     year = programs_panels.choose_year(build_id, scope, None)
     programs_panels.funnel(build_id, scope, None, year, program.name)
-    programs_panels.completion(build_id, scope, None, program.name)
+    programs_panels.completion(build_id, scope, None, program.name, program.type)
     panels.note(
         "Reasons for exit, destinations and the curve are told for the whole service: by program their parts "
         "are too small to protect people."

@@ -6,10 +6,10 @@ import re
 
 import streamlit as st
 
-from app import exports, filters, panels, wording
+from app import exports, filters, panels, series, wording
 from app.markup import Markup, fill
 from app.model import Scope
-from app.outcomes import curves, programs
+from app.outcomes import curve_data, curves, programs
 from app.outcomes.programs import Cohort, Way
 from app.theme import Palette
 
@@ -146,14 +146,19 @@ def _exit_panel(title: str, key: str, build_id: str, found: tuple[Way, ...]) -> 
             _under([{"Exit": way.name, "People": _shown(way.count)} for way in found], key)
 
 
-def completion(build_id: str, scope: Scope, service_type: str | None, name: str) -> None:
-    """Completion by year of start, the open cases beside it, as a table: few years, five numbers each."""
+def completion(build_id: str, scope: Scope, service_type: str | None, name: str, kind: str) -> None:
+    """Completion by year of start, the open cases beside it, as a table: few years, five numbers each.
+
+    kind: the service type, also where the numbers are one program's.
+    """
     found = programs.completions(build_id, scope, service_type)
     if not found:
         return
+    home = series.home_scope(build_id)
+    years = curve_data.year_labels(build_id, "retention", programs.SERVICE, kind, home)
     rows = [
         {
-            "Started in": str(one.year),
+            "Started in": years.get(one.year, str(one.year)),
             "Have left since": "Too early" if one.status == "too_early" else _shown(one.ended),
             "Completed": "Too early" if one.status == "too_early" else _shown(one.completed),
             "Of those who left": programs.share(one.completed, one.ended),
@@ -161,11 +166,10 @@ def completion(build_id: str, scope: Scope, service_type: str | None, name: str)
         for one in reversed(found)
     ]
     newest = next((one for one in reversed(found) if one.completed is not None), None)
-    said = (
-        f": {programs.share(newest.completed, newest.ended)} of the starts of {newest.year} that have ended"
-        if newest
-        else ""
-    )
+    said = ""
+    if newest:
+        share = programs.share(newest.completed, newest.ended)
+        said = f": {share} of the starts of {years.get(newest.year, newest.year)} that have ended"
     key = f"completion_{service_type or scope.id}"
     with st.container(border=True, key=f"chart_flow_{key}"):
         st.html(

@@ -15,11 +15,16 @@ from app.outcomes.cost_words import exact_money, money
 MOST = 1e10  # dollars a year
 
 
-def draw(saving: float, programs: list[Program]) -> None:
-    """The section; saving: dollars that may be claimed and are left, 0 where nothing is."""
+def draw(saving: float, programs: list[Program], exact: bool = True) -> None:
+    """The section; saving: dollars that may be claimed and are left, 0 where nothing is.
+
+    exact: False where programs cost more than is told, so that less may be left.
+    """
     st.html("<h2>Reinvested into what</h2>")
     if not saving:
         panels.note("These figures leave nothing to reinvest. Enter an amount to see what it would pay for.")
+    elif not exact:
+        panels.note("At most this is left: the chosen programs cost more than is told.")
     every = {each.name: each for each in programs if each.cost_each}
     columns = st.columns([1, 2])
     usual = float(round(saving, -2))

@@ -73,7 +73,8 @@ def draw() -> None:
         _results(build_id, comparison, who, asked, told, spent, grown)
     left = cost.net(cost.best(told), spent)
     saving = max(left or 0.0, 0.0) if comparison.may_claim else 0.0
-    reinvest_into.draw(saving, jail_days.programs(build_id, comparison.year, comparison.months))
+    every = jail_days.programs(build_id, comparison.year, comparison.months)
+    reinvest_into.draw(saving, every, spent.exact)
     panels.notes(*SOURCES)
 
 
@@ -176,7 +177,7 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
     """The days, the three lines that stand together, the programs, and what is left."""
     days, costs = comparison.days, asked.costs
     left = cost.net(cost.best(told), spent)
-    least = "" if spent.exact else "at least "
+    least, most = cost_words.at_least(spent), cost_words.at_most(spent)
     people, even = (told_by(days, costs, spent) for told_by in (cost.break_even_people, cost.break_even_days))
     needed = cost.break_even_cost(days, costs, spent)
     claim = "" if comparison.may_claim else "Arithmetic only; no saving can be claimed"
@@ -212,12 +213,15 @@ def _tiles(comparison: Comparison, asked: Assumed, told: Lines, spent: Spending)
         ),
         (
             "Left when programs are paid",
-            f"{'' if spent.exact or left is None else 'at most '}{money(left)}",
+            f"{'' if left is None else most}{money(left)}",
             (
                 ("Programs", f"{least}{money(spent.total)}"),
-                ("Days that pay for them", wording.count(even)),
-                ("People fewer a day, so", wording.count(people)),
-                ("Or a day's cost of", exact_money(needed) if needed is not None else wording.UNKNOWN),
+                ("Days that pay for them", f"{'' if even is None else least}{wording.count(even)}"),
+                ("People fewer a day, so", f"{'' if people is None else least}{wording.count(people)}"),
+                (
+                    "Or a day's cost of",
+                    wording.UNKNOWN if needed is None else f"{least}{exact_money(needed)}",
+                ),
             ),
             "Break-even: there the net is zero",
         ),
@@ -259,15 +263,7 @@ def _gaps(comparison: Comparison, spent: Spending) -> list[str]:
             "shown for it in "
             "both years."
         )
-    if spent.at_least:
-        told.append(
-            "Not every start, now or in the comparison, is shown (fewer than 11, or protected), so the "
-            "cost is at least this: "
-            f"{wording.listed(list(spent.at_least))}."
-        )
-    if spent.unpriced:
-        told.append(f"The cost of a participant is not known: {wording.listed(list(spent.unpriced))}.")
-    return told
+    return [*told, *cost_words.gaps(spent)]
 
 
 def _shared(build_id: str, comparison: Comparison) -> list[str]:
@@ -331,7 +327,7 @@ def _sensitivity(comparison: Comparison, asked: Assumed, told: Lines, spent: Spe
             with head:
                 parts.head("What matters most", "Nothing to vary: what a day costs is not known.")
             return
-        name = cost_words.amount_of(found[0])[0]
+        name = cost_words.amount_of(found[0], spent)[0]
         with head:
             parts.head(
                 f"What matters most: {wording.lower_first(name)}",
@@ -339,9 +335,9 @@ def _sensitivity(comparison: Comparison, asked: Assumed, told: Lines, spent: Spe
             )
         from app.outcomes import cost_figure
 
-        rows = _swing_rows(found)
+        rows = _swing_rows(found, spent)
         st.plotly_chart(
-            cost_figure.tornado(found, left, panels.colors()),
+            cost_figure.tornado(found, left, spent, panels.colors()),
             key="plot_sensitivity",
             theme=None,
             width="stretch",
@@ -367,17 +363,17 @@ def _other_years(comparison: Comparison, asked: Assumed, spent: Spending) -> Swi
     return Swing("baseline", min(nets)[1], max(nets)[1], min(nets)[0], max(nets)[0])
 
 
-def _swing_rows(found: list[Swing]) -> list[dict]:
-    rows = []
+def _swing_rows(found: list[Swing], spent: Spending) -> list[dict]:
+    rows, most = [], cost_words.at_most(spent)
     for one in found:
-        name, low, high = cost_words.amount_of(one)
+        name, low, high = cost_words.amount_of(one, spent)
         rows.append(
             {
                 "Assumption": name,
                 "Low end": low,
                 "High end": high,
-                "Left, low end": money(one.low_net),
-                "Left, high end": money(one.high_net),
+                "Left, low end": f"{most}{money(one.low_net)}",
+                "Left, high end": f"{most}{money(one.high_net)}",
             }
         )
     return rows

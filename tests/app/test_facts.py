@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app import facts
 from app.model import Scope, Verdict
-from tests.app.conftest import series, with_status
+from tests.app.conftest import measure, series, with_status
 
 
 def test_the_newest_number_with_its_n_month_and_coverage():
@@ -19,6 +19,14 @@ def test_the_newest_number_with_its_n_month_and_coverage():
         "3 of 4 agencies in",
     )
     assert facts.context(told) == "usual range 5–15% · target 65%"
+
+
+def test_places_are_not_told_as_people():
+    one = series(["suppressed"], unit="percent", measure=measure("percent", id="capacity_used"))
+    one.frame["denominator"] = 16.0
+    assert facts.facts(one).of == "16 places"
+    told = series([60], unit="percent", measure=measure("percent", id="capacity_used"))
+    assert facts.facts(told).of == "60 of 100"
 
 
 def test_a_target_of_later_is_told_with_its_month():
@@ -109,3 +117,10 @@ def test_series_that_come_by_quarter_only_are_named():
         "are shown by quarter or by year. By quarter: Diversions."
     )
     assert facts.coarser([series([20, 21])]) == ""
+
+
+def test_a_chart_of_crosses_says_why():
+    assert facts.crosses(series([20, "suppressed", "suppressed", "missing"])) == (
+        "2 of 3 months not shown (crosses): they are fewer than 11, or would let such a number be worked out."
+    )
+    assert facts.crosses(series([20, 21, "suppressed", "suppressed"])) == ""

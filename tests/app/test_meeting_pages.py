@@ -439,6 +439,10 @@ def test_a_build_that_was_only_judged_anew_is_not_called_newer_numbers(
     assert told in words(page(navigation.MEETING, meeting=number))
 
 
+def test_the_curve_says_what_its_crosses_are(page, shop):
+    assert "Cross: a count of fewer than 11" in words(page(navigation.CURVE, measure=MEASURE))
+
+
 def test_an_address_of_no_measure_offers_the_list_and_shows_no_other(page, shop):
     at = page(navigation.CURVE, measure="zzz")
     assert at.warning[0].value == "There is no such measure in the published numbers: choose one."

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from app import facts
 from tests.app.conftest import measure, series
 
 
@@ -68,3 +69,18 @@ def test_a_series_is_withheld_when_it_has_numbers_and_none_may_be_shown():
     assert series(["suppressed", "suppressed", "missing"]).withheld
     assert not series(["suppressed", 20]).withheld
     assert not series(["missing"]).withheld
+
+
+def test_a_verdict_on_old_numbers_only_says_how_old_they_are():
+    old = series([20, 21, *["suppressed"] * 4]).dated()
+    assert (old.stale, old.verdict.code, old.mark.word) == (True, "none", "Newest shown Feb 2025")
+    assert facts.facts(old).sentence == "Not judged: newest shown Feb 2025"
+    assert old.usual == "5–15"
+
+
+@pytest.mark.parametrize(
+    "values", [[20, 21, *["suppressed"] * 3], [20, *["missing"] * 9], ["suppressed"] * 9, ["missing"]]
+)
+def test_a_verdict_on_numbers_that_are_near_stays(values):
+    one = series(values)
+    assert one.dated().verdict == one.verdict

@@ -40,7 +40,7 @@ def test_a_hidden_month_hides_the_year():
     found = compare([one, year("B", 6, 20), year("C", 4, 20)], None, YEAR)
     assert found.hidden == ("A",)
     assert "A" not in [each.name for each in found.placed]
-    assert table(found)[-1]["Status"] == "Fewer than 11, or protected"
+    assert table(found)[-1]["Status"] == "Not shown, to protect small numbers"
 
 
 def test_a_month_that_is_not_there_hides_the_year():
@@ -173,3 +173,33 @@ def test_every_rate_in_the_picture_has_what_it_is_out_of_beside_it():
     figure = comparison_figure.rows(month(big=(500, 1000), small=(15, 42)), LIGHT)
     told = [note.text for note in figure.layout.annotations]
     assert any("<b>50%</b><br>500 of 1,000" in text for text in told)
+
+
+def test_a_hidden_year_of_hundreds_is_not_called_fewer_than_11():
+    one = with_status(year("A", 500, 2000), 3, "suppressed")
+    found = compare([one, year("B", 6, 20), year("C", 4, 20)], None, YEAR)
+    assert comparison.explained(found)[-1] == "Not shown, to protect small numbers: A."
+
+
+def test_a_measure_that_one_alone_shows_is_not_said_to_be_missing():
+    assert comparison.not_offered("Rate", 1, "agencies") == (
+        "Only one agency shows “Rate”: there is none to compare it with."
+    )
+    assert comparison.not_offered("Rate", 0, "counties") == "No county shows “Rate” of its own."
+
+
+def test_the_page_says_why_a_measure_of_the_address_is_not_offered(published_sample, monkeypatch):
+    from app import published
+    from app import series as all_series
+    from app.outcomes import comparison_page
+
+    home = all_series.home_scope(published_sample)
+    offered = {m.title: m for k, m in comparison_page._offers(published_sample, home) if k == "agency"}
+    every = published.measures(published_sample).values()
+    missing = next(m for m in every if m.title not in offered and not all_series.is_flow(m))
+    asked = {"measure": missing.id}
+    monkeypatch.setattr(comparison_page.st, "query_params", asked)
+    said = comparison_page._not_offered(published_sample, "agency", home, offered)
+    assert f"“{missing.title}”" in said
+    asked["measure"] = "zzz"
+    assert comparison_page._not_offered(published_sample, "agency", home, offered) == ""

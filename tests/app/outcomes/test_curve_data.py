@@ -205,3 +205,24 @@ def test_numbers_at_risk_away_from_a_mark_say_their_day():
     texts = [note.text for note in drawn.layout.annotations]
     assert {"1,000", "820", "590 (13 mo)", "370"} <= set(texts)  # day 0, 180 (a mark), 410, and 630 (the end)
     assert not any(text.startswith("490") for text in texts)  # day 510: no room for its day
+
+
+def test_years_are_named_with_the_months_that_they_cover(monkeypatch):
+    curves = (curve(2022, "act", months=(11, 12)), curve(2023, "act"), curve(2022, "peer"))
+    monkeypatch.setattr(curve_data, "found", lambda *_: curves)
+    named = curve_data.year_labels("b1", "retention", "service_type", "act", None)
+    assert named == {2022: "2022 (Nov–Dec)", 2023: "2023"}
+    monkeypatch.setattr(curve_data, "found", lambda *_: None)
+    assert curve_data.year_labels("b1", "retention", "service_type", "act", None) == {}
+
+
+def test_the_name_of_a_line_stands_clear_of_the_intervals_of_a_longer_one():
+    drawn = curve_figure.figure([only(0, 180, 340, year=2024), only(0, 180, 330, year=2025)], LIGHT)
+    named = [note.x for note in drawn.layout.annotations if " at " in note.text and "<br>" in note.text]
+    assert named == [340, 340]
+
+
+def test_why_a_line_is_gray_fits_a_phone():
+    one = only(0, 100, 200, 300, 400, 460, year=2025)
+    longest = max(len(f"{name}: {one.caution}") for name in curve_data.SHORT.values())
+    assert longest <= 59  # what stands in 315 pixels

@@ -123,3 +123,27 @@ def test_what_reads_the_same_is_no_progress_yet():
     line = key_data.Line("", *(key_data.Span(v, "percent", 9, "", "2025") for v in (78.0, 78.2)))
     found = key_data.progress(line, 95, "up")
     assert found.share == 0 and found.words.startswith("No progress yet")
+
+
+def test_a_number_that_is_not_told_says_why():
+    assert key_data.why_not(series([10.0] * 12), 2024) == ""
+    assert key_data.why_not(None, 2024) == ""
+    hidden = series([10.0] * 12, status={3: "suppressed"})
+    assert key_data.why_not(hidden, 2024) == key_data.why_not(hidden) == "fewer than 11, or protected"
+    assert key_data.why_not(series([1.0], status={0: "suppressed"})) == "fewer than 11, or protected"
+    assert (
+        key_data.why_not(series([10.0] * 12, status={3: "missing"}), 2024) == "not every period is reported"
+    )
+    assert key_data.why_not(series([10.0] * 12, status={11: "too_early"}), 2024) == "too early"
+
+
+def test_what_is_judged_names_its_group():
+    from dataclasses import replace
+
+    from app import facts
+    from app.outcomes import key_measures
+
+    one = series([10.0] * 12, "percent")
+    foot = key_measures._foot(replace(one, breakdown="smi", level="yes"), facts.facts(one))
+    assert foot.startswith("Judged: M, people with serious mental illness, by month")
+    assert key_measures._foot(one, facts.facts(one)).startswith("Judged: M, by month")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.outcomes import programs, programs_panels
+from app.outcomes import programs, programs_page, programs_panels
 from app.outcomes.programs import Cohort, Step
+from tests.app.conftest import series
 
 NAMES = tuple(programs.FUNNEL.values())
 
@@ -56,3 +57,11 @@ def test_a_few_months_of_data_are_no_year_to_open_with():
 
 def test_where_no_year_is_mature_the_newest_is_shown():
     assert programs.most_told((cohort(2025, mature=False), cohort(2026, mature=False))) == 2026
+
+
+def test_a_card_says_how_old_the_newest_number_is(monkeypatch):
+    monkeypatch.setattr(programs, "type_label", lambda *_: "Drug court")
+    found = {"enrollments": series([20, 21, *["suppressed"] * 6]).dated()}
+    assert "Newest shown Feb 2025" in programs_page._type_lines("b1", "drug_court", found, True)
+    near = {"enrollments": series([20, 21, "suppressed"]).dated()}
+    assert "Newest shown" not in programs_page._type_lines("b1", "drug_court", near, True)
