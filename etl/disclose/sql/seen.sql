@@ -1,11 +1,14 @@
--- What can be read in the release, by the number of its measured row.
+-- What can be read in the release, by the number of its measured row. That it is too early for a number, or that
+-- a report is missing, says nothing of the number: only the mark of a hidden one says that it is no zero.
 select
     r._row as row_id,
     coalesce(s.numerator, 'nan'::double) as numerator,
     coalesce(s.denominator, 'nan'::double) as denominator,
     coalesce(s.value, 'nan'::double) as value,
-    s.status in ('shown', 'provisional', 'no_cases') or s.numerator is not null or s.denominator is not null
-    or bool_or(s.status in ('shown', 'provisional', 'no_cases')) over series as told
+    (
+        s.status in ('shown', 'provisional', 'no_cases') or s.numerator is not null or s.denominator is not null
+        or bool_or(s.status in ('shown', 'provisional', 'no_cases')) over series
+    ) and s.status not in ('missing', 'too_early') as told
 from {{released}} as s
 inner join disclose_row as r
     on
