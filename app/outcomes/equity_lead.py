@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from app import sparkline, wording
-from app.model import Measure, Scope, Series
+from app.model import MONTHS_IN, Measure, Scope, Series
 from app.outcomes import equity, equity_gap
 from app.outcomes.equity import Beside, Point
 from app.outcomes.equity_gap import Line
@@ -26,7 +26,6 @@ CHANGING = {
 TOO_FEW = "Too few to say"
 NOT_JUDGED = "This gap was not judged over time: there are too few periods with a number that may be shown."
 NOT_PEOPLE = "Encounters are counted here, not people."
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,8 @@ def _changing(point: Point, line: Line | None) -> Answer:
 def as_series(line: Line, measure: Measure, scope: Scope) -> Series:
     """The gap as a series, for a small picture in the grammar of all others; no number is a hole."""
     frame = line.frame
-    every = pd.date_range(frame["period"].iloc[0], frame["period"].iloc[-1], freq=f"{MONTHS[line.grain]}MS")
+    step = f"{MONTHS_IN[line.grain]}MS"
+    every = pd.date_range(frame["period"].iloc[0], frame["period"].iloc[-1], freq=step)
     whole = frame.set_index("period").reindex(every).rename_axis("period").reset_index()
     drawn = pd.DataFrame({
         "period": whole["period"], "grain": line.grain, "value": whole["gap"].astype(float),

@@ -19,7 +19,7 @@ from etl.disclose.rules import Policy
 from etl.disclose.state import Decided, State, begin
 from etl.disclose.withhold import Around, Links
 
-PATIENCE, HANDFUL = 2, 10  # rounds that did not help; twice as many where so few breaches are left
+PATIENCE, HANDFUL = 2, 10  # rounds that did not help; four times as many where so few breaches are left
 REPAIRS = 20  # rounds of hiding a little more, before what still fails is withheld
 NEARLY_ALL = 0.95  # of a series, so that a month of it may be given up
 SINGLE = 100  # breaches, for which it is tried out what withholding a series mends
@@ -305,7 +305,7 @@ def repair(
     for _ in range(rounds if policy.rules.audit else 0):
         breach = attack.breaches(state, policy, memory)
         stuck = stuck + 1 if breach.size >= least else 0
-        if not breach.size or stuck >= (2 * PATIENCE if breach.size <= HANDFUL else PATIENCE):
+        if not breach.size or stuck >= (4 * PATIENCE if breach.size <= HANDFUL else PATIENCE):
             break
         least = min(least, breach.size)
         if not _hide_near(state, cost, breach, each=stuck > 0):

@@ -35,9 +35,7 @@ class Policy:
     median_n: int = 20  # no median on fewer
     width: float = 5.0  # what anybody can work out of a hidden cell must stay at least this wide
     share_shown: float = 0.6  # a series that shows less goes from months to quarters, from quarters to years
-    share_by_year: float = (
-        0.4  # ... and is withheld where less than this shows by year: no coarser grain is left
-    )
+    share_by_year: float = 0.4  # ... and is withheld where even by year, the coarsest, less than this shows
     round_to: int = 0  # 0: exact
     keep_within: int = 0  # a restated cell keeps its published value while the new one is this near
     totals_exact: bool = False  # counts without personal characteristics are released as they are
