@@ -210,10 +210,11 @@ class _Layer:
     def _drawn_again(self, old: _Draft, memory: attack.Memory) -> tuple[_Draft, attack.Memory]:
         """The same without the rows that are in play no longer."""
         new = self._draft()
-        numerator, denominator = old.hidden_rows(self.cells)
-        new.state.hide_rows(
-            by_row_id(self.cells, numerator, new.cells), by_row_id(self.cells, denominator, new.cells)
+        # The rest nobody was told: it stays hidden, and what is one number with its complement need not be.
+        numerator, denominator = (
+            by_row_id(old.cells, hidden & old.told, new.cells) for hidden in old.state.hidden_rows()
         )
+        new.state.hide_rows(numerator, denominator)
         new.facts = old.facts
         return new, memory.carried(old.state, new.state)
 

@@ -10,8 +10,10 @@ import pytest
 
 from etl.disclose import attack, withhold
 from etl.disclose.rules import PARTNERS
+from tests.etl.disclose.county import PARTNERSHIP, County, definition
 
 SERIES = 4
+WITHIN_STARTS = ({"cell": "denominator", "of": "m", "of_cell": "numerator"},)
 
 
 def table() -> SimpleNamespace:
@@ -79,3 +81,17 @@ def test_a_breakdown_that_nobody_tells_any_more_binds_nobody(monkeypatch):
     for gone in (3, 0):
         around._without(np.arange(SERIES) == gone, np.array([0]), PARTNERS, SimpleNamespace(borrowed=dict))
     assert seen == [{0, 1, 2}, {0, 1, 2, 3}]
+
+
+def test_a_zero_that_nobody_is_told_yet_hides_nothing():
+    """Nobody left in any month: those who stayed are all who started, and that is a number which shows."""
+    leaving = definition("left", "km", additive={"scope": False, "time": False}, within=WITHIN_STARTS)
+    made = County({"m": definition("m"), "left": leaving})
+    made.put("a", [30] * 14 + [5], program="p").put("a", [0] * 14, [30] * 14, measure="left", program="p")
+    release = made.release()
+    assert release.numbers(PARTNERSHIP) == [30] * 14 + [None]
+    for scope in (PARTNERSHIP, "a", "p"):
+        assert {(row.numerator, row.denominator) for row in release.series(scope, measure="left")} == {
+            (0, 30)
+        }
+    assert release.report.passed
