@@ -12,7 +12,7 @@ def draw() -> None:
     st.set_page_config(page_title="Diversion dashboard", page_icon="app/icon.png", layout="wide")
     page = navigation.menu()  # before any stop: Streamlit wants the pages on every run
     door.settle_memory()
-    panels.style()
+    panels.style(page.url_path)
     viewer = door.visitor()
     if not viewer.may_enter:
         door.explain_and_stop()

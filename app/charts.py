@@ -127,9 +127,10 @@ def _panel(
     name = f"{kind}_{one.measure.id}"
     key = (build_id, one.measure.id, one.scope, one.breakdown, one.level, palette.name)
     key += (one.events, one.target, one.targets)
-    with st.container(border=True, key=f"chart_{name}"):
+    draws = kind == "trend" or any(series.has_numbers for series in found)
+    with st.container(border=True, key=panels.card_key(name, draws)):
         st.html(_head(one, title, newest, with_shape=kind == "trend"))
-        if any(series.has_numbers for series in found) or kind == "trend":
+        if draws:
             st.plotly_chart(
                 _figure(key, drawn, found, palette), key=f"plot_{name}", theme=None, width="stretch",
                 config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},

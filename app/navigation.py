@@ -20,6 +20,7 @@ class Entry:
 
 
 BOARD = Entry("pages/meeting/board.py", "Board", "board")
+HOME = ""  # the board again: to Streamlit the page that opens first has no address of its own
 MEETING = Entry("pages/meeting/meetings.py", "Meeting", "meeting")
 STAGE = Entry("pages/meeting/stage.py", "Present the meeting", "present", hidden=True)
 ACTIONS = Entry("pages/meeting/actions.py", "Actions", "actions")

@@ -35,9 +35,14 @@ def colors() -> Palette:
     return theme.palette(st.context.theme.type)
 
 
-def style() -> None:
-    """The style sheet: constant text, no data."""
-    st.html(theme.style(st.context.theme.type))
+def style(page: str) -> None:
+    """The style sheet of a page, by its address: constant text, no data."""
+    st.html(theme.style(st.context.theme.type, page))
+
+
+def card_key(name: str, draws: bool) -> str:
+    """The key of a chart's card, by which it is styled; whether it draws its chart or has words only."""
+    return f"chart_{name}" if draws else f"chart_{name}_silent"
 
 
 def nothing_published() -> bool:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from app import navigation
+
 
 @dataclass(frozen=True)
 class Palette:
@@ -36,7 +38,11 @@ class Palette:
         )
 
 
-SHEETS = ("style.css", "meeting.css", "outcomes/directory.css", "print.css")
+SHEETS = ("style.css", "meeting.css", "outcomes/directory.css")
+# Of one page alone, by its address. Sheets of pages with live charts do not ask what an element holds (:has):
+# a browser asks that anew for every mark that it draws, and would take twice as long for the page.
+OWN_SHEETS = {navigation.HOME: "board.css", navigation.STAGE.path: "stage.css"}
+PAPER_SHEET = "print.css"
 WALL_SHEET = "wall_light.css"  # where a visitor's theme is dark: projecting is light
 
 
@@ -60,14 +66,18 @@ def palette(name: str | None) -> Palette:
 
 
 @cache
-def style(name: str | None) -> str:
-    """The style element of every page: the palette as CSS variables, then the sheets. Holds no data."""
-    folder = Path(__file__).parent
-    sheets = "\n".join((folder / sheet).read_text(encoding="utf-8") for sheet in SHEETS)
+def style(name: str | None, page: str) -> str:
+    """The style element of a page (its address): the palette as CSS variables, the sheets. Holds no data."""
+    own = [OWN_SHEETS[page]] if page in OWN_SHEETS else []
+    sheets = "\n".join(_sheet(each) for each in (*SHEETS, *own, PAPER_SHEET))
     on_paper = f"@media print {{ {_variables(LIGHT)} {_light_charts(palette(name))} }}"
-    wall = _variables(LIGHT, "html:has(.st-key-stage)") + (folder / WALL_SHEET).read_text(encoding="utf-8")
-    on_wall = "" if palette(name) == LIGHT else wall
+    dark_wall = page == navigation.STAGE.path and palette(name) != LIGHT
+    on_wall = _variables(LIGHT, "html:has(.st-key-stage)") + _sheet(WALL_SHEET) if dark_wall else ""
     return f"<style>{_variables(palette(name))}\n{sheets}\n{on_wall}\n{on_paper}</style>"
+
+
+def _sheet(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def _colors(of: Palette) -> dict[str, str]:

@@ -57,7 +57,7 @@ def panel(
     what = title or WHAT[kind]
     chosen = _chosen(found or (), level, year, without)
     shown = [one for one in chosen if one.shown]
-    with st.container(border=True, key=f"chart_{name}"):
+    with st.container(border=True, key=panels.card_key(name, bool(shown))):
         if not shown:
             st.html(_head(what, OLDER if found is None else TOO_FEW, "", ""))
             return

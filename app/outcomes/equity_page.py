@@ -68,7 +68,7 @@ def draw() -> None:
     with st.container(key="equity_lead"):
         _lead(found, characteristic, year, lines, home)
         _finding(found, characteristic)
-    with st.container(key="charts"):
+    with st.container(key="charts_equity"):
         for point in found:
             outside = equity_gap.in_year(lines.get(point.measure.id, []), year, point.of_residents)
             _panel(point, chosen, characteristic, labels, outside)
@@ -253,7 +253,7 @@ def _panel(point: Point, rows: pd.DataFrame, characteristic: str, labels: dict, 
     whose = [f"{first['period'].year}{' so far, provisional' if point.provisional else ''}", point.coverage,
              charts.ROWS_ONLY]  # fmt: skip
     key = (published.current(), name, first["period"], first["reference"], characteristic, first["counting"])
-    with st.container(border=True, key=f"chart_equity_{name}"):
+    with st.container(border=True, key=panels.card_key(f"equity_{name}", point.told)):
         st.html(
             fill(
                 '<div class="chart-head"><h2>{title}</h2><p>{n}</p><p class="quiet">{whose}</p>{few}</div>',

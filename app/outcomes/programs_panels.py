@@ -45,7 +45,7 @@ def funnel(build_id: str, scope: Scope, service_type: str | None, year: int | No
     found = programs.cohorts(build_id, scope, service_type)
     one = next((each for each in found if each.year == year), None)
     key = f"funnel_{service_type or scope.id}"
-    with st.container(border=True, key=f"chart_flow_{key}"):
+    with st.container(border=True, key=panels.card_key(f"flow_{key}", one is not None)):
         if one is None:
             st.html(_head(f"{name}: from referral to completion", NO_FUNNEL))
             return
@@ -136,7 +136,7 @@ def _exit_panel(title: str, key: str, build_id: str, found: tuple[Way, ...]) -> 
     note += f"{HIDDEN}: {wording.listed(hidden)}." if hidden else ""
     if found and all(way.code == NOT_KNOWN for way in found):
         note = UNRECORDED
-    with st.container(border=True, key=f"chart_flow_{key}"):
+    with st.container(border=True, key=panels.card_key(f"flow_{key}", bool(shown))):
         st.html(_head(title, note or "Nobody left in this year, or nobody told."))
         if shown:
             palette = panels.colors()

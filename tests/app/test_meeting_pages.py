@@ -274,8 +274,8 @@ def test_the_wall_is_light_in_a_dark_theme_and_has_a_narrow_chart_for_a_phone(pa
 
 def test_the_style_of_a_dark_theme_turns_light_where_the_wall_is():
     light = f"html:has(.st-key-stage){{--page:{theme.LIGHT.page}"
-    assert light in theme.style("dark")
-    assert light not in theme.style("light")
+    assert light in theme.style("dark", navigation.STAGE.path)
+    assert light not in theme.style("light", navigation.STAGE.path)
 
 
 def test_the_meeting_page_lists_all_that_changed_since_the_meeting_before(page, shop, monkeypatch):

@@ -11,11 +11,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 from tests.conftest import PROJECT, DemoCounty
@@ -95,16 +104,35 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass
+class Visitor:
+    """One visitor's browser. Tabs are used again: a new one would compile the dashboard's scripts anew."""
+
+    context: BrowserContext
+    idle: list[Page] = field(default_factory=list)
+
+    def tab(self) -> Page:
+        """An empty tab."""
+        return self.idle.pop() if self.idle else self.context.new_page()
+
+    def leave(self, page: Page) -> None:
+        """Empties a tab that is needed no longer."""
+        page.emulate_media(media="null", color_scheme="null")
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        self.idle.append(page)
+
+
 @pytest.fixture(scope="session")
-def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """One visitor's browser: scripts and styles of a dashboard are fetched and compiled once."""
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """The visitor of all tests of a process."""
     with browser.new_context(accept_downloads=True) as context:
         context.set_default_timeout(PATIENCE)
-        yield context
+        yield Visitor(context)
 
 
 @pytest.fixture
-def visit(visitor: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def visit(visitor: Visitor, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`visit("police", PHONE)` opens a page and waits for it; the test fails if the page complained.
 
     The dashboard is that of the demo county, unless `base` is the address of another.
@@ -112,14 +140,21 @@ def visit(visitor: BrowserContext, request: pytest.FixtureRequest) -> Iterator[C
     complaints: list[str] = []
     pages: list[Page] = []
 
+    def on_console(said: ConsoleMessage) -> None:
+        if _is_complaint(said):
+            complaints.append(said.text)
+
+    def on_error(error: Error) -> None:
+        complaints.append(str(error))
+
     def go(path: str = "", size: tuple[int, int] = LAPTOP, *, base: str = "", theme: str = "light") -> Page:
         base = base or request.getfixturevalue("dashboard")
-        page = visitor.new_page()
+        page = visitor.tab()
         pages.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme=theme)
-        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", on_console)
+        page.on("pageerror", on_error)
         page.goto(f"{base}/{path}")
         settle(page)
         return page
@@ -127,7 +162,9 @@ def visit(visitor: BrowserContext, request: pytest.FixtureRequest) -> Iterator[C
     yield go
     boxes = [box.inner_text() for page in pages for box in page.locator('[data-testid="stException"]').all()]
     for page in pages:
-        page.close()
+        page.remove_listener("console", on_console)
+        page.remove_listener("pageerror", on_error)
+        visitor.leave(page)
     assert boxes == [], f"exception boxes: {boxes}"
     assert complaints == [], f"console errors: {complaints}"
 
