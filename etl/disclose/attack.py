@@ -20,7 +20,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 from scipy.sparse.csgraph import connected_components
 
-from etl.disclose.reach import Memory, Reach
+from etl.disclose.reach import Memory, Proofs, Reach
 from etl.disclose.rules import Policy
 from etl.disclose.state import State
 from etl.disclose.suppress import given_away
@@ -136,27 +136,35 @@ def breaches(state: State, policy: Policy, memory: Memory | None = None, exact: 
         return NOTHING.joined(given_away(state, policy))
     target = np.flatnonzero(state.target[whole.member])
     reach = Reach(target, whole.member.size, _concerned(state, whole, target, policy))
+    proofs: Proofs = {}
     if memory:
         memory.recall(reach, whole.member[target])
+        proofs = memory.proven(state)
+        place = np.full(state.size, -1)
+        place[whole.member[target]] = np.arange(target.size)
+        for member, attacker in proofs:
+            if place[member] >= 0:
+                reach.proven[place[member], attacker] = True
     width = policy.width - SLACK
     left = np.zeros(whole.member.size, dtype=bool)
-    left[target] = reach.open(width).any(axis=1)
+    left[target] = reach.unsettled(width).any(axis=1)
     batches = [columns for columns in _batches(whole.component) if left[columns].any()]
     batches.sort(key=lambda columns: -columns.size)
-    proofs: dict[tuple[int, int], np.ndarray] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver leaves the interpreter to others
         settled = pool.map(lambda columns: _Batch(state, whole, columns, reach).settle(width, exact), batches)
         for proof in settled:
             proofs |= proof
     if memory:
         memory.keep(reach, whole.member[target])
+        memory.learn(state, proofs)
     open_ = reach.open(width)
     if exact:
         open_[open_[:, 0], 1:] = False  # what an outsider can work out was not asked of anybody else
     at, who = np.nonzero(open_)
     found = (reach.up + reach.down)[at, who]
-    proof = [proofs.get(pair, NO_PROOF) for pair in zip(at.tolist(), who.tolist(), strict=True)]
-    return Breach(whole.member[target[at]], who - 1, found, proof).joined(given_away(state, policy))
+    member = whole.member[target[at]]
+    proof = [proofs.get(pair, NO_PROOF) for pair in zip(member.tolist(), who.tolist(), strict=True)]
+    return Breach(member, who - 1, found, proof).joined(given_away(state, policy))
 
 
 def _concerned(state: State, whole: Problem, target: np.ndarray, policy: Policy) -> np.ndarray:
@@ -220,7 +228,7 @@ class _Batch:
     def __init__(self, state: State, whole: Problem, columns: np.ndarray, reach: Reach):
         self.reach, self.columns = reach, columns
         member = whole.member[columns]
-        self.owner = state.owner[member]
+        self.member, self.owner = member, state.owner[member]
         self.place = reach.place[columns]  # of each column among the targets, -1 none
         self.low = np.maximum((state.lower - state.value)[member], -CAP)
         self.high = np.full(columns.size, CAP)
@@ -230,14 +238,14 @@ class _Batch:
         self.all = np.arange(columns.size, dtype=np.int32)
         self.solver: highspy.Highs | None = None
 
-    def settle(self, width: float, exact: bool) -> dict[tuple[int, int], np.ndarray]:
+    def settle(self, width: float, exact: bool) -> Proofs:
         """Takes every open target of the batch as far as it goes, attacker by attacker.
 
-        Returns by (target, attacker) the equalities that keep it from going any further.
+        Returns what keeps those that are still open from going any further.
         """
-        proofs: dict[tuple[int, int], np.ndarray] = {}
+        proofs: Proofs = {}
         targets = np.flatnonzero(self.place >= 0)
-        attackers = np.flatnonzero(self.reach.open(width)[self.place[targets]].any(axis=0))
+        attackers = np.flatnonzero(self.reach.unsettled(width)[self.place[targets]].any(axis=0))
         self._shared_corners(attackers[attackers > 0], targets, width)
         for attacker in [*attackers[attackers > 0], *attackers[attackers == 0]]:
             self._corners(int(attacker), targets, width)
@@ -247,10 +255,11 @@ class _Batch:
         return proofs
 
     def _open(self, attacker: int, targets: np.ndarray, width: float) -> np.ndarray:
-        """The columns of targets that are still open against the attacker."""
-        rows = self.place[targets]
-        reached = self.reach.up[rows, attacker] + self.reach.down[rows, attacker]
-        return targets[self.reach.concerned[rows, attacker] & (reached < width)]
+        """The columns of targets of which it must still be asked what the attacker can work out."""
+        reach, rows = self.reach, self.place[targets]
+        reached = reach.up[rows, attacker] + reach.down[rows, attacker]
+        known = reach.proven[rows, attacker] | reach.proven[rows, 0]
+        return targets[reach.concerned[rows, attacker] & (reached < width) & ~known]
 
     def _face(self, *attackers: int) -> None:
         """Holds what the attackers know where it is."""
@@ -289,20 +298,20 @@ class _Batch:
             if left.size > before - FEW:
                 break
 
-    def _one_by_one(self, attacker: int, targets: np.ndarray, width: float) -> dict:
+    def _one_by_one(self, attacker: int, targets: np.ndarray, width: float) -> Proofs:
         left, proofs = self._open(attacker, targets, width), {}
         if left.size:
             self._face(attacker)
         for column in left:
-            one, proof = np.array([column]), NO_PROOF
+            one, proof, solved = np.array([column]), NO_PROOF, True
             for direction in (1.0, -1.0):
                 if self._open(attacker, one, width).size:
                     cost = np.zeros(self.all.size)
                     cost[column] = direction
-                    self._corner(cost, [attacker], targets)
+                    solved &= self._corner(cost, [attacker], targets)
                     proof = np.union1d(proof, self._binding())
-            if self._open(attacker, one, width).size:
-                proofs[int(self.place[column]), attacker] = proof
+            if solved and self._open(attacker, one, width).size:
+                proofs[int(self.member[column]), attacker] = proof
         return proofs
 
     def _binding(self) -> np.ndarray:
@@ -310,17 +319,21 @@ class _Batch:
         multiplier = np.asarray(self.solver.getSolution().row_dual)
         return self.equality[np.abs(multiplier) > SLACK]
 
-    def _corner(self, cost: np.ndarray, attackers: list[int], targets: np.ndarray) -> None:
-        """Goes to the point that is farthest in a direction and counts how far that takes the targets."""
+    def _corner(self, cost: np.ndarray, attackers: list[int], targets: np.ndarray) -> bool:
+        """Goes to the point that is farthest in a direction and counts how far that takes the targets.
+
+        Whether there is one; else nothing is counted, so that it errs on the side of hiding.
+        """
         self.solver.changeColsCost(self.all.size, self.all, cost)
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return  # nothing is counted, so that it errs on the side of hiding
+            return False
         point = np.asarray(self.solver.getSolution().col_value)[targets]
         rows = self.place[targets]
         for who in {*attackers, 0}:  # whom an insider cannot pin down, an outsider cannot either
             self.reach.up[rows, who] = np.maximum(self.reach.up[rows, who], point)
             self.reach.down[rows, who] = np.maximum(self.reach.down[rows, who], -point)
+        return True
 
 
 def _solver(matrix: csc_array, low: np.ndarray, high: np.ndarray) -> highspy.Highs:

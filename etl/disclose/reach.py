@@ -19,20 +19,30 @@ class Reach:
         self.concerned = concerned
         self.up = np.zeros(concerned.shape, dtype=np.float32)
         self.down = np.zeros(concerned.shape, dtype=np.float32)
+        self.proven = np.zeros(concerned.shape, dtype=bool)  # known not to be protected
 
     def open(self, width: float) -> np.ndarray:
-        """bool (targets, attackers): not yet known to be protected."""
+        """bool (targets, attackers): not known to be protected."""
         return self.concerned & (self.up + self.down < width)
+
+    def unsettled(self, width: float) -> np.ndarray:
+        """bool (targets, attackers): to be asked; what an outsider can work out need not be of others."""
+        return self.open(width) & ~self.proven & ~self.proven[:, :1]
+
+
+Proofs = dict[tuple[int, int], np.ndarray]  # by (class, attacker) the equalities that hold it too tight
 
 
 class Memory:
-    """What is known of every target so far, while more and more is hidden: a witness stays one.
+    """What is known of every target so far, while more and more is hidden.
 
-    reached: float32 (up or down, classes, attackers).
+    A witness stays one. A proof stays one for as long as no other number of its equalities is hidden: what
+    bounds the target is made of these alone. reached: float32 (up or down, classes, attackers).
     """
 
     def __init__(self, state: State):
         self.reached = np.zeros((2, state.size, int(state.owner.max(initial=-1)) + 2), dtype=np.float32)
+        self.proofs: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
 
     def carried(self, old: State, new: State) -> Memory:
         """The same for the state of a table with fewer rows: what could move before still can."""
@@ -53,6 +63,17 @@ class Memory:
         attackers = reach.up.shape[1]
         reach.up[:], reach.down[:] = self.reached[:, member, :attackers]
 
+    def proven(self, state: State) -> Proofs:
+        """The proofs that still hold."""
+        hidden = _hidden_in(state)
+        held = ((pair, proof) for pair, (proof, then) in self.proofs.items() if (hidden[proof] == then).all())
+        return dict(held)
+
+    def learn(self, state: State, proofs: Proofs) -> None:
+        """Remembers proofs."""
+        hidden = _hidden_in(state)
+        self.proofs |= {pair: (proof, hidden[proof]) for pair, proof in proofs.items()}
+
     def keep(self, reach: Reach, member: np.ndarray) -> None:
         """Remembers how far the targets were taken."""
         attackers = reach.up.shape[1]
@@ -63,10 +84,18 @@ class _Borrowed(Memory):
     """What another remembers, for a trial of which nothing may be kept."""
 
     def __init__(self, memory: Memory):
-        self.reached = memory.reached
+        self.reached, self.proofs = memory.reached, memory.proofs
+
+    def learn(self, state: State, proofs: Proofs) -> None:
+        """Nothing: the equalities of a trial are fewer."""
 
     def keep(self, reach: Reach, member: np.ndarray) -> None:
         """Nothing: what moves in a trial need not move otherwise."""
+
+
+def _hidden_in(state: State) -> np.ndarray:
+    """int by equality: how many hidden numbers stand in it."""
+    return np.bincount(state.equality[state.hidden[state.member]], minlength=state.system.equalities)
 
 
 def _row_key(state: State) -> np.ndarray:
