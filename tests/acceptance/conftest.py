@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from etl.demo import Manifest, generate
 from tests.acceptance.truth import Truth
-from tests.conftest import DEMO_THROUGH
+from tests.conftest import DEMO_THROUGH, shared_folder
 
 
 @pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """The files that the partners would send, and the rows that they say."""
-    return generate(DEMO_THROUGH, tmp_path_factory.mktemp("demo-files"))
+    """The files that the partners would send, and the rows that they say; made once for all workers."""
+    shared = shared_folder(tmp_path_factory)
+    kept = shared / "demo-manifest.pickle"
+    with FileLock(shared / "demo-manifest.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(generate(DEMO_THROUGH, shared / "demo-files")))
+    return pickle.loads(kept.read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -220,18 +220,22 @@ def test_waiting_and_the_census_against_capacity_are_true_by_service(trend, trut
         grain: waited["on"].dt.to_period(grain[0].upper()).dt.start_time
         for grain in ("month", "quarter", "year")
     }
+    by_service = dict(tuple(waited.groupby("service_type")))
     for point in _of_services(trend, "referral_to_start_days").itertuples():
-        rows = waited[(waited["service_type"] == point.level) & (periods[point.grain] == point.period)]
+        rows = by_service[point.level]
+        rows = rows[periods[point.grain][rows.index] == point.period]
         rows = rows[rows["agency_id"] != PART_2] if point.grain == "month" else rows
         assert point.value == rows["wait"].median(), point
         assert len(rows) >= 20, point
         assert pd.isna(point.denominator), point  # it would be nearly the starts, some of which are hidden
     started = truth.enrollments[truth.enrollments["started"] & (truth.enrollments["agency_id"] != PART_2)]
+    by_service = dict(tuple(started.groupby("service_type")))
     census = _of_services(trend, "active_census")
     for point in census[census["grain"] == "month"].itertuples():
         day = point.period + pd.offsets.MonthEnd(0)
         sent = {agency for agency, month in truth.reported["enrollments"] if month == day.to_period("M")}
-        rows = started[(started["service_type"] == point.level) & started["agency_id"].isin(sent)]
+        rows = by_service[point.level]
+        rows = rows[rows["agency_id"].isin(sent)]
         there = (rows["start_date"] <= day) & (rows["exit_date"].isna() | (rows["exit_date"] >= day))
         assert point.numerator == there.sum(), point
 
