@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ STEPS = (
     ("completed", 4, 5, COMPLETED),
 )
 RETAINED = frozenset({3, 4, 5})  # the cuts around those retained
+SMALLEST = 8  # programs of which one or two may be silent for the partnership's sake
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,9 @@ def _year(column: dict, year: int, hidden: dict, unsent: set, policy: Policy) ->
             _beside(mine[0], column, column["service"] == service, year,
                     hidden.get(("partnership", scope, service, year)), policy)  # fmt: skip
             mine[0].told = decide(mine[0], CUTS, policy)
-    sums = _services(column, year, scope, parts, hidden, policy)
-    whole = _counts(column, np.ones(now.size, dtype=bool), year)
-    _beside(
-        whole, column, np.ones(now.size, dtype=bool), year, hidden.get(("partnership", scope, "all", year)),
-        policy,
-    )  # fmt: skip
-    whole.told = _whole(whole, parts, sums, policy)
+    sums, whole = _sums(column, year, scope, parts, hidden, policy)
+    if not whole.told and not whole.silent:
+        sums, whole = _for_the_whole(column, year, scope, parts, hidden, policy) or (sums, whole)
     yield from _rows(
         Unit("partnership", scope, "all"), year, whole, _partial(column, now, year, unsent), policy
     )
@@ -111,6 +109,43 @@ def _year(column: dict, year: int, hidden: dict, unsent: set, policy: Policy) ->
             yield from _rows(
                 Unit("program", program, "all"), year, part, _partial(column, there, year, unsent), policy
             )
+
+
+def _sums(
+    column: dict, year: int, scope: str, parts: dict[str, Counts], hidden: dict, policy: Policy
+) -> tuple[dict[str, Counts], Counts]:
+    """What the services and the partnership tell, given what each program does."""
+    sums = _services(column, year, scope, parts, hidden, policy)
+    every = np.ones(column["cohort"].size, dtype=bool)
+    whole = _counts(column, every, year)
+    _beside(whole, column, every, year, hidden.get(("partnership", scope, "all", year)), policy)
+    whole.told = _whole(whole, parts, sums, policy)
+    return sums, whole
+
+
+def _for_the_whole(
+    column: dict, year: int, scope: str, parts: dict[str, Counts], hidden: dict, policy: Policy
+) -> tuple[dict[str, Counts], Counts] | None:
+    """The sums where more programs are silent: the fewest and smallest that let the partnership tell its way.
+
+    One program that tells nothing would be the sum less all others, and to an agency that knows a second one
+    so would two. The others must not be told elsewhere: some of their people were referred in one year and
+    started in another (see `_beside`). None where no two help; the parts chosen tell nothing from then on.
+    """
+    names = np.char.add(np.char.add(column["service"].astype(str), "\x1f"), column["program"].astype(str))
+    moved = column["is_start"].astype(bool) & ((column["cohort"] == year) != (column["start_year"] == year))
+    usable = [name for name in sorted(set(names[moved]) & set(parts)) if parts[name].told]
+    usable = sorted(usable, key=lambda name: parts[name].past(WHOLE))[:SMALLEST]
+    for chosen in (*combinations(usable, 1), *combinations(usable, 2)):
+        told = {name: parts[name].told for name in chosen}
+        for name in chosen:
+            parts[name].told = ()
+        sums, whole = _sums(column, year, scope, parts, hidden, policy)
+        if whole.told:
+            return sums, whole
+        for name in chosen:
+            parts[name].told = told[name]
+    return None
 
 
 def _counts(column: dict, mine: np.ndarray, year: int) -> Counts:

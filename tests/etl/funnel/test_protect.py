@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 
 from etl.disclose.rules import PARTNERS, Rules
+from etl.funnel import engine
 from etl.funnel.engine import _beside
 from etl.funnel.protect import COMPLETED, CUTS, PLACES, WHOLE, Counts, decide, sum_cuts
 
@@ -169,3 +170,47 @@ def test_without_a_rule_the_attack_breaks_through(rule):
 def test_without_insiders_in_mind_an_agency_breaks_through():
     weak = replace(PARTNERS, rules=Rules(insiders=False))
     assert any(attack(*county(seed, weak), who) for seed in range(4 * COUNTIES) for who in "abc")
+
+
+def way(*programs: tuple[str, str, list[int], bool]) -> dict[str, float | None]:
+    """Step -> how many the partnership tells of 2025. A program: name, agency, events, some began in 2026."""
+    columns = {name: [] for name in ("service", "program", "agency", "place", "start_year")}
+    for name, agency, events, moved in programs:
+        places = np.repeat(np.arange(PLACES), events)
+        years = np.where(np.arange(places.size)[::-1] < 12 * moved, 2026, 2025)
+        for column, values in zip(columns, ([name], [name], [agency], places, years), strict=True):
+            columns[column] += [*values] * (places.size if len(values) == 1 else 1)
+    column = {name: np.array(values) for name, values in columns.items()}
+    size = column["place"].size
+    column |= {"scope": np.full(size, "county"), "cohort": np.full(size, 2025), "person": np.arange(size)}
+    column |= {"is_start": column["place"] > 2}
+    rows = list(engine._year(column, 2025, {}, set(), PARTNERS))
+    silent = {row["scope"] for row in rows if row["scope_kind"] == "program" and row["step"] == "referred"
+              and row["reached"] is None}  # fmt: skip
+    told = {row["step"]: row["reached"] for row in rows if row["level"] == "all" and row["scope"] == "county"}
+    return told | {"silent": silent}
+
+
+LARGE, FEW_PEOPLE = [0, 0, 40, 0, 90, 0, 60, 200], [0, 0, 2, 0, 2, 0, 1, 3]
+
+
+class TestThePartnership:
+    def test_tells_its_way_although_one_program_tells_nothing(self):
+        """A second program of the same agency, not told elsewhere, says nothing either; a third need not."""
+        told = way(
+            ("few", "a", FEW_PEOPLE, False), ("second", "a", [0, 0, 20, 0, 30, 0, 20, 40], True),
+            ("third", "a", LARGE, True), ("other", "b", LARGE, True),
+        )  # fmt: skip
+        assert told["silent"] == {"few", "second"}
+        assert told["referred"] == 8 + 110 + 2 * 390
+        assert told["completed"] is not None
+
+    def test_asks_two_where_each_agency_has_one(self):
+        told = way(*((name, name, LARGE, True) for name in "bcd"), ("few", "a", FEW_PEOPLE, False))
+        assert len(told["silent"]) == 3
+        assert told["referred"] == 8 + 3 * 390
+
+    def test_is_silent_where_the_others_are_told_elsewhere(self):
+        told = way(("few", "a", FEW_PEOPLE, False), ("other", "a", LARGE, False))
+        assert told["silent"] == {"few"}
+        assert told["referred"] is None
