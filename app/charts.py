@@ -145,8 +145,7 @@ def _head(series: Series, title: str, newest: str, with_shape: bool) -> Markup:
     over = f" Out of: {wording.lower_first(measure.denominator)}." if measure.denominator else ""
     what = _by_grain(measure.question, series.grain) + over
     whose = f"{series.scope.name}, {series.label}" if with_shape and series.label else series.scope.name
-    if not with_shape and series.breakdown != "intercept" and len(measure.intercepts) > 1:
-        whose += ", all intercepts"
+    whose += series.over_all
     until = f"until {told.period}" if told.period else ""
     shape = fill('<span class="{tone}" aria-hidden="true">{shape}</span> ', tone=mark.tone, shape=mark.shape)
     return fill(

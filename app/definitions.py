@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import exports, panels, published, series, wording
+from app import exports, filters, panels, published, series, wording
 from app.markup import fill, joined
 from app.model import Measure
 
@@ -103,6 +103,7 @@ def _measures(build_id: str) -> None:
             del st.query_params["measure"]
             st.rerun()
         return
+    filters.from_address("Measure", list(measures), "measure", "all measures")
     asked = st.text_input(
         "Search", key="search", placeholder="A word: diversion, screened, jail …", type="search"
     )

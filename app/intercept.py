@@ -27,7 +27,7 @@ def draw(number: int) -> None:
     found = series.at_intercept(build_id, measures, choice.scope, number)
     telling = [found[name] for name in wanted if name in found and not found[name].empty]
     with story:
-        panels.story(telling)
+        panels.story(telling, at_intercept=True)
     if not telling:
         panels.nothing_from(choice.scope)
         return

@@ -11,6 +11,9 @@ import pandas as pd
 from app import wording
 
 DRAWN = ("shown", "provisional")
+# A series is judged where so many of its numbers show: those that are hidden are small, so that the usual
+# range of the others would be too high. Whole series show as many anyway (`share_shown`), groups may not.
+LEAST_SHOWN, LONG = 0.6, 12
 REAL = ("concern", "improvement", "change")  # verdicts of a real change
 OLD = {"month": 3, "quarter": 2, "year": 1}  # periods back from which on a number says nothing of now
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
@@ -245,11 +248,19 @@ class Series:
         return str(self.frame["grain"].iloc[0]) if len(self.frame) else "month"
 
     @property
+    def over_all(self) -> str:
+        """What to add to the name of a measure of several intercepts that is not told of one alone."""
+        several = len(self.measure.intercepts) > 1
+        return ", all intercepts" if several and self.breakdown != "intercept" else ""
+
+    @property
     def mark(self) -> wording.Mark:
         """How the verdict looks."""
         if self.stale:
             shown = wording.period(self.latest_drawn.period, self.grain)
             return replace(wording.NOT_JUDGED, word=f"Newest shown {shown}")
+        if self.sparse:
+            return replace(wording.NOT_JUDGED, word=self._shown_of())
         return wording.mark(self.verdict.code, self.verdict.direction, self.grain)
 
     @cached_property
@@ -284,16 +295,39 @@ class Series:
         months = 12 * (newest.period.year - shown.period.year) + newest.period.month - shown.period.month
         return months > OLD[self.grain] * MONTHS_IN[self.grain]
 
+    @cached_property
+    def sparse(self) -> bool:
+        """Whether so few of its numbers show that their usual range is that of the large ones."""
+        shown, there = self._counted()
+        return there >= LONG and 0 < shown < LEAST_SHOWN * there
+
+    def _counted(self) -> tuple[int, int]:
+        """(how many numbers show, how many there are with those that are hidden)."""
+        status = self.frame["status"]
+        shown = int((status.isin(DRAWN) & self.frame["value"].notna()).sum())
+        return shown, shown + int(status.eq("suppressed").sum())
+
+    def _shown_of(self) -> str:
+        shown, there = self._counted()
+        return f"{shown} of {there} {self.grain}s shown"
+
     def dated(self) -> Series:
-        """The same series; a verdict that rests on old numbers only says how old they are."""
-        if not self.stale:
+        """The same series; a verdict on old numbers, or on few of them, says that and is none."""
+        if self.stale:
+            told = f"Not judged: newest shown {wording.period(self.latest_drawn.period, self.grain)}"
+        elif self.sparse:
+            told = f"Not judged: {self._shown_of()}"
+        else:
             return self
-        told = f"Not judged: newest shown {wording.period(self.latest_drawn.period, self.grain)}"
         verdict = replace(
             self.verdict, code="none", direction="", sentence=told, short=told, since=None, run_length=0,
             target_code="", target_sentence="",
         )  # fmt: skip
-        return replace(self, verdict=verdict)
+        if not self.sparse:
+            return replace(self, verdict=verdict)
+        unjudged = self.frame.assign(**dict.fromkeys(("center", "limit_low", "limit_high"), float("nan")))
+        frame = unjudged.assign(signal=None, improvement=None)
+        return replace(self, frame=frame, verdict=replace(verdict, limit_low=None, limit_high=None))
 
     @cached_property
     def judged(self) -> Point | None:

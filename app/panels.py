@@ -162,16 +162,22 @@ def _leader_card(series: Series, palette: Palette) -> Markup:
     )  # fmt: skip
 
 
-def story(found: list[Series], most: int = 4) -> None:
-    """What happened, in sentences to read aloud: concerns, improvements and changes, then the rest."""
+def story(found: list[Series], most: int = 4, at_intercept: bool = False) -> None:
+    """What happened, in sentences to read aloud: concerns, improvements and changes, then the rest.
+
+    at_intercept: what is told of all intercepts only says so, and comes after what is this one's own.
+    """
     order = {"concern": 0, "improvement": 1, "change": 2, "early": 3}
-    real = sorted((s for s in found if _moves(s)), key=lambda s: order[s.verdict.code])
+    everywhere = {id(one): one.over_all if at_intercept else "" for one in found}
+    real = sorted(
+        (s for s in found if _moves(s)), key=lambda s: (bool(everywhere[id(s)]), order[s.verdict.code])
+    )
     lines = [
         fill(
             '<li class="{tone}"><span aria-hidden="true">{shape}</span>'
             '<p><b>{finding}.</b> <span class="quiet">{n}</span></p></li>',
             tone=one.mark.tone, shape=one.mark.shape, n=_in_short(one),
-            finding=wording.finding(one.measure.title, one.verdict.sentence),
+            finding=wording.finding(f"{one.measure.title}{everywhere[id(one)]}", one.verdict.sentence),
         )
         for one in real[:most]
     ]  # fmt: skip

@@ -134,8 +134,8 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
     if item.kind != "intercept":
         return []
     measures = series.intercept_measures(build_id, int(item.subject))
-    found = series.of_scope(build_id, tuple(m.id for m in measures), series.home_scope(build_id))
-    rest = [found[m.id][0] for m in measures if m.id in found and m.id != one.measure.id]
+    found = series.at_intercept(build_id, measures, series.home_scope(build_id), int(item.subject))
+    rest = [found[m.id] for m in measures if m.id in found and m.id != one.measure.id]
     real = [each for each in rest if each.verdict.code in REAL]
     # Concerns first; then what is this intercept's own, before what other intercepts show as well.
     real.sort(key=lambda each: (REAL.index(each.verdict.code), len(each.measure.intercepts) > 1))
@@ -143,7 +143,7 @@ def _others(build_id: str, item: Item, one: Series) -> list[Markup]:
         fill(
             '<li><span class="{tone}" aria-hidden="true">{shape}</span> <span>{told}</span></li>',
             tone=each.mark.tone, shape=each.mark.shape,
-            told=wording.finding(each.measure.title, each.verdict.sentence),
+            told=wording.finding(f"{each.measure.title}{each.over_all}", each.verdict.sentence),
         )
         for each in real[:BESIDE]
     ]  # fmt: skip

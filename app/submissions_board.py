@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from app import coverage, markup, navigation, panels, published, share_picture, wording
+from app import coverage, filters, markup, navigation, panels, published, share_picture, wording
 from app import submission_words as say
 from app.coverage import Cell, Line, State
 from app.markup import fill, joined
@@ -161,6 +161,7 @@ def _choose(partners: dict[str, Partner], found: list[Line]) -> str:
     options = ["", *sorted(with_lines, key=lambda each: partners[each].name)]
     asked = st.query_params.get("agency", "")
     if "agency" not in st.session_state:
+        filters.from_address("Agency", options, "agency", EVERYBODY)
         st.session_state["agency"] = asked if asked in options else ""
     with st.container(key="filter_agency"):
         left, right = st.columns([2, 1], vertical_alignment="bottom")

@@ -183,6 +183,21 @@ def why_not(found: list[Series], window: Window, noun: str) -> str:
     return f"fewer than two {noun} shown{': ' if parts else ''}{wording.listed(parts)}"
 
 
+def newer(found: list[Series], offered: list[Window], through: pd.Timestamp | None, noun: str) -> str:
+    """The years after the newest period that can be compared, each with why it is none; '' where none is."""
+    ends = max((_end(window) for window in offered), default=None)
+    if ends is None or through is None:
+        return ""
+    years = [Window(pd.Timestamp(year, 1, 1), 12, str(year)) for year in range(ends.year, through.year + 1)]
+    later = [year for year in years if _end(year) > ends]
+    said = [
+        f"{year.name}{' so far' if _end(year) > through + pd.offsets.MonthEnd(0) else ''}: "
+        f"{why_not(found, year, noun)}"
+        for year in later
+    ]
+    return f"Newer periods cannot be compared. {'. '.join(said)}." if said else ""
+
+
 def not_offered(title: str, sending: int, noun: str) -> str:
     """Why a measure that is there is not among those compared. sending: how many show any number of it."""
     one = {"agencies": "agency", "counties": "county"}[noun]

@@ -63,7 +63,8 @@ def draw() -> None:
     compared = comparison.compare(found, series.one(build_id, measure.id, home), window)
     _panel(build_id, compared, kind, home)
     _not_comparable([m for m in measures.values() if m != measure], told, window, ACROSS[kind])
-    panels.notes(HOW)
+    newer = comparison.newer(found, list(choices.values()), through, ACROSS[kind])
+    panels.notes(newer, HOW)
 
 
 def _offers(build_id: str, home: Scope) -> list[tuple[str, Measure]]:

@@ -13,7 +13,8 @@ from app.outcomes.jail_days import Comparison
 from app.theme import Palette
 
 FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
-ROW = 84
+ROW = 92
+PHONE = 44  # letters that a line of a phone has room for
 
 
 def tornado(found: list[Swing], net: float, spent: Spending, palette: Palette) -> go.Figure:
@@ -96,8 +97,10 @@ def _layout(palette: Palette, height: int, margin: dict) -> dict:
 
 
 def _words(one: Swing, spent: Spending) -> str:
-    """Two lines: a phone has no room for one."""
+    """Two lines, or three where the ends are long: a phone has no room for fewer."""
     label, low, high = amount_of(one, spent)
     most = at_most(spent)
-    ends = f"{low} → {most}{short_money(one.low_net)}; {high} → {most}{short_money(one.high_net)}"
-    return f"<b>{html.escape(label, quote=False)}</b><br>{html.escape(ends, quote=False)}"
+    ends = [f"{low} → {most}{short_money(one.low_net)};", f"{high} → {most}{short_money(one.high_net)}"]
+    between = "<br>" if len(" ".join(ends)) > PHONE else " "
+    told = between.join(html.escape(end, quote=False) for end in ends)
+    return f"<b>{html.escape(label, quote=False)}</b><br>{told}"

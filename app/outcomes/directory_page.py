@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 from markupsafe import Markup
 
-from app import coordination, exports, panels, published, series, wording
+from app import coordination, exports, filters, panels, published, series, wording
 from app.filters import checked
 from app.markup import fill, joined
 from app.outcomes import directory, directory_rules, directory_table
@@ -58,6 +58,8 @@ def _choose(build_id: str, found: list[Entry]) -> Filters:
     services |= dict(sorted((directory.service(code, names), code) for code in offered))
     with st.container(key="filters"):
         left, middle, right = st.columns([1, 1.4, 1.4])
+        filters.from_address("Kind", list(kinds), "kind", next(iter(kinds)))
+        filters.from_address("Service", list(services), "service", next(iter(services)))
         kind = left.selectbox("Kind", list(kinds), key="kind", bind="query-params")
         service = middle.selectbox("Service", list(services), key="service", bind="query-params")
         words = right.text_input(

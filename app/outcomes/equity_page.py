@@ -35,9 +35,9 @@ FEW = (
 )
 
 OVER_TIME = (
-    "Zero is the same rate. Gray band: usual range, and its mean. A triangle is a real change: blue where "
-    "the gap narrows, orange where it widens. Dotted frame: the year chosen above. Each strip has a scale of "
-    "its own."
+    "Zero is the same rate. Gray band: usual range, and its mean. A triangle was a real change then: blue "
+    "where the gap narrowed, orange where it widened. Dotted frame: the year chosen above. Each strip has a "
+    "scale of its own."
 )
 FEW_YET = "Too few periods to say."
 
@@ -170,7 +170,10 @@ def _finding(found: list[Point], characteristic: str) -> None:
     lines = [_line(point, group, characteristic) for point, group in pairs[:MOST_LINES]]
     rest = []
     if len(pairs) > MOST_LINES:
-        rest.append(f"{wording.many(len(pairs) - MOST_LINES, 'more difference')} further down")
+        others = [f"{point.measure.short}, {group.label} {equity.times(group.rri)} times"
+                  for point, group in pairs[MOST_LINES:]]  # fmt: skip
+        more = wording.many(len(others), "more difference")
+        rest.append(f"{more} further down: {'; '.join(others)}")
     alike = [wording.lower_first(p.measure.short) for p in found if p.told and not p.differing]
     if alike:
         rest.append(f"No difference beyond chance: {wording.listed(alike)}")

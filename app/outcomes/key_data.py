@@ -202,7 +202,8 @@ def screening(now: Span | None) -> str:
             "How many bookings were screened is not known for the last twelve months, so nobody can say how "
             "many people with serious mental illness the numbers below leave out."
         )
-    told = f"{wording.amount(now.value, now.unit)} of bookings were screened ({now.n}, {now.when})."
+    share = wording.amount(now.value, now.unit)
+    told = f"{share} of bookings not released on the same day were screened ({now.n}, {now.when})."
     if now.value < LOW_COVERAGE:
         return (
             f"{told} That is low: people who were not screened are missing from the numbers below, which are "

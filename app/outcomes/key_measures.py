@@ -108,7 +108,8 @@ def _bookings(found: dict[str, Series], year: int | None) -> Key:
     ]
     lines.append(_line("People with SMI in jail on an average day", found.get("jail_adp_smi"), year))
     note = (
-        "Everybody else: no serious mental illness found, or not known. A person booked twice counts twice."
+        "Everybody else: no serious mental illness found, or not known. A person booked twice counts twice. "
+        "Screened bookings are all that were screened, also of people released on the day of booking."
     )
     return Key(1, "Bookings of people with serious mental illness", smi, lines, [note])
 
@@ -221,10 +222,13 @@ def _table(lines: list[Line]) -> Markup:
 
 def _cell(one: key_data.Span | None, when: str, why: str = "") -> Markup:
     if one is None:
-        return fill('<td class="quiet">{none}</td>', none=f"Not told: {why}" if why else "Not told")
+        none = f"Not told: {why}" if why else "Not told"
+        return fill('<td class="quiet" data-when="{when}">{none}</td>', when=when, none=none)
     extra = [one.n, "" if one.when == when else one.when, "provisional" if one.provisional else ""]
-    return fill("<td><b>{value}</b> <span class='quiet'>{n}</span></td>", value=one.words,
-                n=" · ".join(part for part in extra if part))  # fmt: skip
+    return fill(
+        '<td data-when="{when}"><b>{value}</b> <span class="quiet">{n}</span></td>', value=one.words,
+        n=" · ".join(part for part in extra if part), when=when if one.when == when else "",
+    )  # fmt: skip
 
 
 def _way(way: Progress | None, palette: Palette) -> Markup | str:

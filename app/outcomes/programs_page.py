@@ -176,14 +176,22 @@ def _type_lines(build_id: str, kind: str, found: dict[str, Series], named: bool)
         fill(
             '<div><dt>{name}</dt><dd>{value} <span class="quiet">{n}</span></dd>'
             '<dd class="{tone}">{mark}</dd></div>',
-            name=name, value=told.value, n=say.n_line(told), tone=line.mark.tone,
-            mark=f"{line.mark.shape} {line.mark.word}" if line.verdict.code in SAYS or line.stale else "",
+            name=name, value=told.value, n=say.n_line(told), tone=line.mark.tone, mark=_mark(line),
         )
         for name, line, told in _rows(found)
     )  # fmt: skip
     untold = programs.untold(found)
     why = fill('<p class="quiet">{why}</p>', why=untold) if untold else ""
     return fill('{name}<dl class="facts-list">{rows}</dl>{why}', name=name, rows=rows, why=why)
+
+
+def _mark(line: Series) -> str:
+    """The verdict, with its month where the newest number is hidden."""
+    if line.verdict.code not in SAYS and not line.stale and not line.sparse:
+        return ""
+    said = f"{line.mark.shape} {line.mark.word}"
+    hidden = line.latest and not line.latest.drawn and line.latest_drawn and line.verdict.code in SAYS
+    return f"{said}, {wording.period(line.latest_drawn.period, line.grain)}" if hidden else said
 
 
 def _rows(found: dict[str, Series]) -> list[tuple[str, Series, say.Facts]]:

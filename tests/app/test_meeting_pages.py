@@ -12,7 +12,18 @@ import pytest
 from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
-from app import agenda_desk, coordination, desk, gate, navigation, published, stage_chart, stage_steps, theme
+from app import (
+    agenda_desk,
+    coordination,
+    desk,
+    gate,
+    navigation,
+    published,
+    series,
+    stage_chart,
+    stage_steps,
+    theme,
+)
 from app.together import agenda
 from app.together import store as stores
 from app.together.since import Restated, Since
@@ -836,3 +847,19 @@ def test_places_and_pages_may_stand_in_a_text(page, shop, text):
     at.text_input(key=f"action_{number}_said").set_value(text)
     next(b for b in at.button if b.label == "Save the action").click().run()
     assert shop.history("action", number)[-1]["said"] == text
+
+
+def test_the_wall_tells_of_an_intercept_what_its_page_does(page, shop, monkeypatch):
+    """Other measures by their numbers at the intercept; what is told of all intercepts only says so."""
+    build_id = sample_build.BUILD_ID
+    home = series.home_scope(build_id)
+    asked = []
+    at_intercept = series.at_intercept
+    monkeypatch.setattr(
+        series, "at_intercept", lambda *given: asked.append(given[2:]) or at_intercept(*given)
+    )
+    number = planned(shop, opened=True)
+    step = next(n for n, i in enumerate(agenda.items(shop, number), 1) if i.title.startswith("Intercept 1"))
+    told = html(page(navigation.STAGE, meeting=number, step=step))
+    assert asked == [(home, 1)]
+    assert "other measure" in told

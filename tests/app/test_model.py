@@ -78,6 +78,16 @@ def test_a_verdict_on_old_numbers_only_says_how_old_they_are():
     assert old.usual == "5–15"
 
 
+def test_what_mostly_hides_is_not_judged_by_its_large_numbers():
+    few = series([30, *["suppressed"] * 8, 31, 30]).dated()
+    assert facts.facts(few).sentence == "Normal month-to-month variation"  # too short to say so
+    half = series([30, "suppressed"] * 7).dated()
+    assert (half.verdict.code, half.mark.word) == ("none", "7 of 14 months shown")
+    assert facts.facts(half).sentence == "Not judged: 7 of 14 months shown"
+    assert half.frame["limit_high"].isna().all()
+    assert series([30, 31, "suppressed"] * 5).dated().verdict.code == "normal"
+
+
 @pytest.mark.parametrize(
     "values", [[20, 21, *["suppressed"] * 3], [20, *["missing"] * 9], ["suppressed"] * 9, ["missing"]]
 )

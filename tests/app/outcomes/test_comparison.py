@@ -203,3 +203,17 @@ def test_the_page_says_why_a_measure_of_the_address_is_not_offered(published_sam
     assert f"“{missing.title}”" in said
     asked["measure"] = "zzz"
     assert comparison_page._not_offered(published_sample, "agency", home, offered) == ""
+
+
+def test_a_newer_year_that_cannot_be_compared_says_why():
+    found = [agency(name, [*[10] * 12, *["suppressed"] * 12], [40] * 24) for name in ("A", "B")]
+    through = pd.Timestamp("2026-12-01")
+    offered = windows(found, through)
+    assert offered[0].name == "2025"
+    told = comparison.newer(found, offered, through, "agencies")
+    assert told == (
+        "Newer periods cannot be compared. 2026: fewer than two agencies shown: 2 hidden in part of it (to "
+        "protect small numbers)."
+    )
+    assert comparison.newer(found, offered, pd.Timestamp("2025-12-01"), "agencies") == ""
+    assert "2026 so far: " in comparison.newer(found, offered, pd.Timestamp("2026-03-01"), "agencies")
