@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from app import wording
+from app.verdict import Verdict, date_of, text_of
 
 DRAWN = ("shown", "provisional")
 # A series is judged where so many of its numbers show: those that are hidden are small, so that the usual
@@ -21,12 +22,6 @@ NO_HEADLINE = 999
 FEWEST_DRAWN = 8
 
 
-def _date(value: object) -> dt.date | None:
-    if value is None or pd.isna(value):
-        return None
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
 def _parts(value: object) -> tuple[str, ...]:
     return tuple(part for part in str(value or "").split("|") if part)
 
@@ -35,10 +30,6 @@ def _places(value: object) -> tuple[tuple[str, int], ...]:
     """'police:1|courts:3' -> (('police', 1), ('courts', 3))."""
     pairs = (part.partition(":") for part in _parts(value))
     return tuple((who, int(place)) for who, _, place in pairs if place.isdigit())
-
-
-def _text(row: dict, name: str) -> str:
-    return str(row.get(name) or "")
 
 
 @dataclass(frozen=True)
@@ -57,13 +48,13 @@ class Build:
     def from_row(cls, row: dict) -> Build:
         """A row of meta_build."""
         return cls(
-            id=_text(row, "build_id"),
-            as_of=_date(row.get("as_of")),
-            through_month=_date(row.get("through_month")),
-            policy=_text(row, "policy"),
-            partnership=_text(row, "partnership"),
-            partnership_name=_text(row, "partnership_name"),
-            note=_text(row, "note"),
+            id=text_of(row, "build_id"),
+            as_of=date_of(row.get("as_of")),
+            through_month=date_of(row.get("through_month")),
+            policy=text_of(row, "policy"),
+            partnership=text_of(row, "partnership"),
+            partnership_name=text_of(row, "partnership_name"),
+            note=text_of(row, "note"),
         )
 
 
@@ -96,24 +87,24 @@ class Measure:
     def from_row(cls, row: dict) -> Measure:
         """A row of meta_measure; lists are joined by '|'."""
         return cls(
-            id=_text(row, "id") or _text(row, "measure_id"),
-            title=_text(row, "title"),
-            short=_text(row, "short") or _text(row, "title"),
-            question=_text(row, "question"),
-            why=_text(row, "why"),
-            numerator=_text(row, "numerator"),
-            denominator=_text(row, "denominator"),
-            unit=_text(row, "unit") or "count",
-            good=_text(row, "good") or "neither",
+            id=text_of(row, "id") or text_of(row, "measure_id"),
+            title=text_of(row, "title"),
+            short=text_of(row, "short") or text_of(row, "title"),
+            question=text_of(row, "question"),
+            why=text_of(row, "why"),
+            numerator=text_of(row, "numerator"),
+            denominator=text_of(row, "denominator"),
+            unit=text_of(row, "unit") or "count",
+            good=text_of(row, "good") or "neither",
             intercepts=tuple(int(part) for part in _parts(row.get("intercepts")) if part.isdigit()),
             audiences=_parts(row.get("audiences")),
-            area=_text(row, "area"),
-            agg=_text(row, "agg"),
-            chart=_text(row, "chart") or "none",
+            area=text_of(row, "area"),
+            agg=text_of(row, "agg"),
+            chart=text_of(row, "chart") or "none",
             headline=int(row["headline"]) if row.get("headline") is not None else NO_HEADLINE,
             leaders=_places(row.get("leaders")),
-            source=_text(row, "source"),
-            caveats=_text(row, "caveats"),
+            source=text_of(row, "source"),
+            caveats=text_of(row, "caveats"),
             followup_days=int(row.get("followup_days") or 0),
             own_page=bool(row.get("own_page")),
         )
@@ -138,12 +129,12 @@ class Scope:
     def from_row(cls, row: dict) -> Scope:
         """A row of meta_scope."""
         return cls(
-            kind=_text(row, "scope_kind"),
-            id=_text(row, "scope"),
-            name=_text(row, "name") or _text(row, "scope"),
-            agency_kind=_text(row, "kind"),
-            parent=_text(row, "parent"),
-            partnership=_text(row, "partnership"),
+            kind=text_of(row, "scope_kind"),
+            id=text_of(row, "scope"),
+            name=text_of(row, "name") or text_of(row, "scope"),
+            agency_kind=text_of(row, "kind"),
+            parent=text_of(row, "parent"),
+            partnership=text_of(row, "partnership"),
         )
 
 
@@ -160,43 +151,10 @@ class Intercept:
     def from_row(cls, row: dict) -> Intercept:
         """A row of meta_intercept."""
         return cls(
-            int(row["intercept"]), _text(row, "name"), _text(row, "area"), _text(row, "headline_measure")
-        )
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a series really changed, in a sentence that can be read aloud."""
-
-    code: str = "none"
-    direction: str = ""
-    sentence: str = ""
-    short: str = ""
-    period: dt.date | None = None
-    since: dt.date | None = None
-    run_length: int = 0
-    limit_low: float | None = None
-    limit_high: float | None = None
-    target_value: float | None = None
-    target_code: str = ""
-    target_sentence: str = ""
-
-    @classmethod
-    def from_row(cls, row: dict) -> Verdict:
-        """A row of the verdict table."""
-        return cls(
-            code=_text(row, "code") or "none",
-            direction=_text(row, "direction"),
-            sentence=_text(row, "sentence"),
-            short=_text(row, "short"),
-            period=_date(row.get("period")),
-            since=_date(row.get("since")),
-            run_length=int(row.get("run_length") or 0),
-            limit_low=row.get("limit_low"),
-            limit_high=row.get("limit_high"),
-            target_value=row.get("target_value"),
-            target_code=_text(row, "target_code"),
-            target_sentence=_text(row, "target_sentence"),
+            int(row["intercept"]),
+            text_of(row, "name"),
+            text_of(row, "area"),
+            text_of(row, "headline_measure"),
         )
 
 
@@ -319,10 +277,7 @@ class Series:
             told = f"Not judged: {self._shown_of()}"
         else:
             return self
-        verdict = replace(
-            self.verdict, code="none", direction="", sentence=told, short=told, since=None, run_length=0,
-            target_code="", target_sentence="",
-        )  # fmt: skip
+        verdict = self.verdict.unjudged(told)
         if not self.sparse:
             return replace(self, verdict=verdict)
         unjudged = self.frame.assign(**dict.fromkeys(("center", "limit_low", "limit_high"), float("nan")))

@@ -58,5 +58,5 @@ def test_what_an_assumption_changes_carries_the_bound_of_the_programs_cost():
     assert cost_words.amount_of(one, spent)[1:] == ("at least $750k", "at least $1.25M")
     assert cost_words.amount_of(one, Spending(5.0))[1:] == ("$750k", "$1.25M")
     said = [note.text for note in cost_figure.tornado([one], -200_000, spent, LIGHT).layout.annotations]
-    assert "at least $750k → at most $50k; at least $1.25M → at most −$450k" in said[0]
+    assert "at least $750k → at most $50k;<br>at least $1.25M → at most −$450k" in said[0]  # a line for each
     assert said[1] == "Net at most −$200,000"
