@@ -84,10 +84,10 @@ def _funnel_note(one: Cohort) -> str:
         parts.append(f"{'at least ' if untold else ''}{wording.count(still)} of its people are still open")
     elif untold:
         parts.append("how many of its people are still open is not shown")
-    hidden = [step.name for step in one.steps if step.reached is None]
+    hidden = [wording.lower_first(step.name) for step in one.steps if step.reached is None]
     parts += [f"not shown, since it would tell of fewer than 11: {wording.listed(hidden)}"] if hidden else []
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else "Everybody's outcome is known."
+    text = " ".join(f"{part[:1].upper()}{part[1:]}." for part in parts)
+    return text or "Everybody's outcome is known."
 
 
 def _funnel_words(name: str, one: Cohort) -> str:

@@ -40,7 +40,7 @@ def test_open_cases_of_which_a_part_is_hidden_are_at_least_as_many():
 
 def test_the_step_that_is_not_shown_is_named():
     note = programs_panels._funnel_note(cohort(reached=(200, 200, 180, None, 90)))
-    assert note == "Not shown, since it would tell of fewer than 11: Retained."
+    assert note == "Not shown, since it would tell of fewer than 11: retained."
 
 
 def test_the_page_opens_with_the_mature_year_that_tells_most():
