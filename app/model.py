@@ -217,7 +217,7 @@ class Series:
         if self.stale:
             shown = wording.period(self.latest_drawn.period, self.grain)
             return replace(wording.NOT_JUDGED, word=f"Newest shown {shown}")
-        if self.sparse:
+        if self.verdict.code == "none" and self.sparse:  # a part of a series that is judged may be sparse
             return replace(wording.NOT_JUDGED, word=self._shown_of())
         return wording.mark(self.verdict.code, self.verdict.direction, self.grain)
 

@@ -39,8 +39,8 @@ class Palette:
 
 
 SHEETS = ("style.css", "meeting.css", "outcomes/directory.css")
-# Of one page alone, by its address. Sheets of pages with live charts do not ask what an element holds (:has):
-# a browser asks that anew for every mark that it draws, and would take twice as long for the page.
+# Of one page alone, by its address. Sheets of pages with live charts do not ask what cards or pages hold
+# (:has): a browser asks that anew for every mark that it draws, and takes twice as long for the page.
 OWN_SHEETS = {navigation.HOME: "board.css", navigation.STAGE.path: "stage.css"}
 PAPER_SHEET = "print.css"
 WALL_SHEET = "wall_light.css"  # where a visitor's theme is dark: projecting is light

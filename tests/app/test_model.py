@@ -86,6 +86,8 @@ def test_what_mostly_hides_is_not_judged_by_its_large_numbers():
     assert facts.facts(half).sentence == "Not judged: 7 of 14 months shown"
     assert half.frame["limit_high"].isna().all()
     assert series([30, 31, "suppressed"] * 5).dated().verdict.code == "normal"
+    judged = series([*[30] * 24, *[30, "suppressed"] * 7]).dated()
+    assert (judged.last(14).sparse, judged.last(14).mark) == (True, judged.mark)
 
 
 @pytest.mark.parametrize(
